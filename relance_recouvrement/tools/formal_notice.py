@@ -1,0 +1,182 @@
+"""Mandatory elements of a formal notice (mise en demeure), without a database.
+
+A missing element is named with the field that holds it, so that the person who
+reads the message knows what to fill.
+"""
+
+from .wording import check_letter, plain
+
+# (key, message when empty): every formal notice.
+_ALWAYS = (
+    (
+        "creditor_name",
+        "Nom du créancier : remplir le nom de la société (Paramètres ▸ Sociétés).",
+    ),
+    (
+        "creditor_address",
+        "Adresse du créancier : remplir la rue, le code postal et la ville de la"
+        " société (Paramètres ▸ Sociétés).",
+    ),
+    (
+        "creditor_registry",
+        "SIREN ou RCS du créancier : remplir « Numéro d'entreprise » de la société"
+        " (Paramètres ▸ Sociétés).",
+    ),
+    (
+        "signatory",
+        "Signataire : choisir le gestionnaire du dossier (champ « Gestionnaire »).",
+    ),
+    (
+        "contact",
+        "Contact : remplir le téléphone ou l'e-mail du gestionnaire du dossier.",
+    ),
+    ("debtor_name", "Nom légal du débiteur : remplir le nom de la fiche client."),
+    (
+        "debtor_address",
+        "Adresse du débiteur : remplir la rue, le code postal et la ville de la"
+        " fiche client.",
+    ),
+    ("place", "Lieu : remplir la ville de la société (Paramètres ▸ Sociétés)."),
+    ("date", "Date : donner la date de la lettre."),
+    ("currency", "Devise : la somme réclamée n'a pas de devise."),
+    (
+        "bank_account",
+        "Moyen de paiement : ajouter un compte bancaire (IBAN) à la société.",
+    ),
+    (
+        "payment_reference",
+        "Référence de paiement : la relance n'a pas de référence à rappeler.",
+    ),
+    (
+        "deadline",
+        "Date limite : remplir « Délai (jours) » du niveau.",
+    ),
+    (
+        "consequence",
+        "Suite annoncée : remplir « Conséquence annoncée » du niveau.",
+    ),
+)
+_LINE = (
+    ("number", "numéro"),
+    ("date", "date de facture"),
+    ("due_date", "échéance"),
+    ("total", "montant TTC"),
+    ("paid", "montant réglé"),
+    ("balance", "solde"),
+)
+_ARTICLES = {
+    "b2b": (("1344",), ("l.441-10", "l. 441-10"), ("d.441-5", "d. 441-5")),
+    "b2c": (("1344",), ("1231-6",)),
+    "nonpro": (("1344",), ("1231-6",)),
+    "public": (("1344",), ("l.2192-13", "l. 2192-13")),
+}
+
+
+def missing_elements(data):
+    """Name each mandatory element that the letter lacks.
+
+    Keys of ``data``: ``regime``, ``subject`` and ``body`` (text or HTML, as
+    printed), ``registered`` (bool), ``mention`` (channel line printed above the
+    recipient), ``tracking_required`` (bool: the number is known before posting),
+    ``tracking_number``, ``debtor_registry`` (SIREN), ``debtor_country``
+    (ISO code, SIREN is asked in France only), ``lines`` (dicts with ``number``,
+    ``date``, ``due_date``, ``total``, ``paid``, ``balance``), ``total``, and
+    ``creditor_name creditor_address creditor_registry signatory contact
+    debtor_name debtor_address place date currency bank_account
+    payment_reference deadline consequence``.
+
+    :param dict data: what the letter is made of
+    :return: French messages, each with the field to fill; empty when complete
+    :rtype: list[str]
+    """
+    regime = data.get("regime") or "unknown"
+    missing = []
+    if regime == "unknown":
+        missing.append(
+            "Nature du débiteur : la confirmer sur la fiche client (professionnel,"
+            " particulier, non-professionnel ou organisme public)."
+        )
+    missing += [message for key, message in _ALWAYS if not data.get(key)]
+    missing += _missing_identity(data, regime)
+    missing += _missing_channel(data)
+    missing += _missing_lines(data)
+    missing += _missing_text(data, regime)
+    return missing
+
+
+def _missing_identity(data, regime):
+    french = (data.get("debtor_country") or "FR") == "FR"
+    if regime == "b2b" and french and not data.get("debtor_registry"):
+        return [
+            "SIREN du débiteur : remplir « Numéro d'entreprise » de la fiche client."
+        ]
+    return []
+
+
+def _missing_channel(data):
+    if not data.get("registered"):
+        return []
+    missing = []
+    if "recommandee avec avis de reception" not in plain(data.get("mention")):
+        missing.append(
+            "Mention « LETTRE RECOMMANDÉE AVEC AVIS DE RÉCEPTION » : cocher « Par"
+            " lettre recommandée » sur le niveau."
+        )
+    if data.get("tracking_required") and not data.get("tracking_number"):
+        missing.append("Numéro de suivi : le saisir sur l'envoi recommandé.")
+    return missing
+
+
+def _missing_lines(data):
+    lines = data.get("lines") or []
+    if not lines:
+        return ["Factures : la relance ne réclame aucune ligne."]
+    missing = []
+    for line in lines:
+        if (line.get("balance") or 0) < 0:  # a credit has no due date
+            continue
+        absent = [label for key, label in _LINE if _is_blank(line.get(key))]
+        if absent:
+            name = line.get("number") or "sans numéro"
+            missing.append(
+                f"Facture {name} : compléter {', '.join(absent)} sur la pièce"
+                " comptable."
+            )
+    if not data.get("total") or data["total"] <= 0:
+        missing.append("Total réclamé : le solde des lignes n'est pas positif.")
+    return missing
+
+
+def _is_blank(value):
+    """Nothing filled in: an amount of zero is a value."""
+    return value is None or value is False or value == ""
+
+
+def _missing_text(data, regime):
+    subject, body = plain(data.get("subject")), plain(data.get("body"))
+    missing = []
+    if "mise en demeure" not in subject:
+        missing.append(
+            "Mots « MISE EN DEMEURE » dans l'objet : les ajouter à l'objet du modèle"
+            " de courrier du niveau."
+        )
+    if "mise en demeure" not in body and "mettons en demeure" not in body:
+        missing.append(
+            "Mots « mise en demeure » dans le texte : les ajouter au modèle de"
+            " courrier du niveau."
+        )
+    if not any(order in body for order in ("de payer", "de regler", "le paiement")):
+        missing.append(
+            "Demande de payer : l'écrire clairement dans le modèle de courrier du"
+            " niveau."
+        )
+    for forms in _ARTICLES.get(regime, (("1344",),)):
+        if not any(form in body for form in forms):
+            missing.append(
+                f"Fondement : citer l'article {forms[0].upper()} dans le modèle de"
+                " courrier du niveau."
+            )
+    return missing + [
+        f"Texte interdit : {problem}"
+        for problem in check_letter(f"{subject}. {body}", regime)
+    ]

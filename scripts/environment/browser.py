@@ -13,12 +13,13 @@ WITHOUT = (
     *("libc6", "systemd", "systemd-sysv", "dpkg", "tar", "mount", "passwd", "procps"),
     *("perl", "perl-base", "perl-modules-5.36", "libperl5.36", "usrmerge", "adduser"),
     *("adwaita-icon-theme", "x11-utils", "xdg-utils", "libsystemd-shared"),
+    *("libllvm15", "libz3-4", "libgl1-mesa-dri"),
 )
 EXCLUDE = ("*/share/doc/*", "*/share/man/*", "*/share/locale/*", "*/share/info/*")
 
 
 def key():
-    return repr((WITHOUT, EXCLUDE, ENV, pdf.PACKAGES))
+    return repr((WITHOUT, EXCLUDE, pdf.LIBRARIES))
 
 
 def installed():
@@ -27,9 +28,7 @@ def installed():
 
 def install():
     if not (SYSTEM / "usr/lib/chromium/chromium").exists():
-        debian.fetch_with_dependencies(
-            "chromium", "bookworm", SYSTEM, WITHOUT, EXCLUDE
-        )
+        debian.fetch_with_dependencies("chromium", "bookworm", SYSTEM, WITHOUT, EXCLUDE)
     pdf.write_wrapper(BIN / "chromium", SYSTEM / "usr/lib/chromium/chromium")
     version = subprocess.run(
         [BIN / "chromium", "--version", "--no-sandbox"],

@@ -1,15 +1,15 @@
 """Prepares everything a command needs and returns how to call it."""
 
 import os
+import re
 from dataclasses import dataclass, field
 
-from . import browser, database, pdf, postgres, source, venv
-from .progress import Step, execute_all, lock
+from . import browser, database, node, pdf, postgres, source, venv
+from .progress import Failure, Step, execute_all, lock, run
 from .settings import (
     BIN,
     CONFIG,
     DATA,
-    ENV,
     ROOT,
     VENV,
     odoo_given,
@@ -17,6 +17,7 @@ from .settings import (
     server_given,
 )
 
+LOGGED = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 
 
 @dataclass
@@ -25,6 +26,29 @@ class Prepared:
 
     odoo: list = field(default_factory=list)
     environ: dict = field(default_factory=dict)
+
+    @property
+    def python(self):
+        return self.odoo[0]
+
+    def install(self, name, modules, with_demo=False):
+        """Install modules; a warning in Odoo's log is a failure."""
+        if with_demo:
+            # Demo data of our addon alone: Odoo loads it when the addons it depends
+            # on are said to have theirs.
+            statement = "UPDATE ir_module_module SET demo = (state = 'installed')"
+            database.sql(self.environ, statement, name)
+        options = ["--stop-after-init", "--no-http", "--log-level=warn"]
+        options.append("--with-demo" if with_demo else "--without-demo")
+        log = run(
+            [*self.odoo, "-d", name, "-i", modules, *options],
+            f"Odoo cannot install {modules}:",
+            lines=60,
+            env=self.environ,
+        )
+        warnings = [line for line in log.splitlines() if LOGGED.search(line)]
+        if warnings:
+            raise Failure(f"Odoo warns while installing {modules}:\n{log.strip()}")
 
     def fresh_database(self, name):
         """Drop and create a database from the template."""
@@ -56,6 +80,17 @@ def prepare(name=None, with_browser=False):
     names = database.ensure_template(environ, prepared.odoo)
     database.ensure(environ, name, names)
     return prepared
+
+
+def prepare_lint():
+    """Odoo, and the checkers in an environment of their own."""
+    execute_all(
+        [
+            Step("lint", "Checkers", venv.LINT.key(), venv.LINT.install),
+            Step("node", "prettier", node.key(), node.install),
+        ]
+    )
+    return prepare()
 
 
 def variables(server):
@@ -94,5 +129,6 @@ def write_config():
         ]
     )
     if not CONFIG.exists() or CONFIG.read_text() != text:
-        ENV.mkdir(exist_ok=True)
-        CONFIG.write_text(text)
+        fresh = CONFIG.with_suffix(f".{os.getpid()}")
+        fresh.write_text(text)
+        fresh.replace(CONFIG)  # at once, for those reading it now

@@ -43,7 +43,9 @@ class Apt:
         }
         if os.getuid() == 0:
             values["APT::Sandbox::User"] = "root"
-        return [arg for name, value in values.items() for arg in ("-o", f"{name}={value}")]
+        return [
+            arg for name, value in values.items() for arg in ("-o", f"{name}={value}")
+        ]
 
     def update(self):
         run(

@@ -30,7 +30,13 @@ PACKAGES = tuple(
 )
 LIBRARIES = ":".join(
     str(SYSTEM / folder)
-    for folder in ("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu")
+    for folder in (
+        "usr/lib/x86_64-linux-gnu",
+        "lib/x86_64-linux-gnu",
+        # of Chromium
+        "usr/lib/x86_64-linux-gnu/pulseaudio",
+        "usr/lib/x86_64-linux-gnu/nss",
+    )
 )
 
 

@@ -5,6 +5,7 @@ import fcntl
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from .settings import ENV
 
@@ -17,7 +18,7 @@ def say(text, end="\n"):
     print(text, end=end, file=sys.stderr, flush=True)
 
 
-def run(command, problem, **options):
+def run(command, problem, lines=8, **options):
     """Run a command quietly; if it fails, say the problem and its last lines."""
     result = subprocess.run(
         [str(part) for part in command],
@@ -30,8 +31,8 @@ def run(command, problem, **options):
         **options,
     )
     if result.returncode:
-        lines = result.stdout.strip().splitlines()
-        tail = "".join(f"\n    {line}" for line in lines[-8:])
+        last = result.stdout.strip().splitlines()[-lines:]
+        tail = "".join(f"\n    {line}" for line in last)
         raise Failure(f"{problem}{tail}")
     return result.stdout
 
@@ -85,3 +86,14 @@ def execute_all(steps):
         for number, step in enumerate(steps, 1):
             if not step.is_done():
                 step.execute(f"{number}/{len(steps)}")
+
+
+def main(function):
+    """Run a command's main function; a failure is one line, not a traceback."""
+    command = Path(sys.argv[0])
+    try:
+        sys.exit(function(sys.argv[1:]))
+    except Failure as failure:
+        sys.exit(f"scripts/{command.name}: {failure}")
+    except KeyboardInterrupt:
+        sys.exit(130)

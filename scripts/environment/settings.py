@@ -13,6 +13,7 @@ BIN = ENV / "bin"  # wrappers, first in PATH
 VENV = ENV / "venv"
 DATA = ENV / "data"  # Odoo's data_dir: filestores, sessions
 SYSTEM = ENV / "system"  # Debian packages, unpacked
+DEBIAN_ODOO = SYSTEM / "usr/lib/python3/dist-packages"
 CONFIG = ENV / "odoo.conf"
 # Modules of the database which all others are cloned from.
 TEMPLATE_MODULES = ("account", "l10n_fr_account")
@@ -42,9 +43,17 @@ def odoo_given():
 
 def odoo_path():
     """The folder that holds the ``odoo`` Python package."""
-    return odoo_given() or SYSTEM / "usr/lib/python3/dist-packages"
+    return odoo_given() or DEBIAN_ODOO
+
+
+def socket_folder():
+    """Where our own PostgreSQL server listens."""
+    return short_folder("relance-pg")
 
 
 def server_given():
-    """Whether the caller's own PostgreSQL server is to be used."""
-    return bool(os.environ.get("PGHOST") or os.environ.get("PGSERVICE"))
+    """The caller's own PostgreSQL server (host and port), or None."""
+    host = os.environ.get("PGHOST") or os.environ.get("PGSERVICE")
+    if not host or host == str(socket_folder()):
+        return None
+    return host, os.environ.get("PGPORT", "")

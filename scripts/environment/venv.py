@@ -1,5 +1,6 @@
 """Python environments: Odoo with its own pins, and the checkers apart."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from . import debian
 from .progress import Failure, run
-from .settings import ENV, ROOT, VENV, odoo_path
+from .settings import DEBIAN_ODOO, ENV, ROOT, VENV, odoo_path
 
 UNREACHABLE = (
     "pip could not install the Python packages: check the network or the index "
@@ -64,15 +65,17 @@ class PythonEnvironment:
 
 
 class OdooEnvironment(PythonEnvironment):
-    """The one that runs Odoo; a .pth file points at its source."""
-
-    def key(self):
-        return super().key() + str(odoo_path())
+    """The one that runs Odoo; a .pth file points at Debian's source (not ``ODOO=``)."""
 
     def install(self):
         super().install()
-        (self.site_packages() / "odoo_source.pth").write_text(f"{odoo_path()}\n")
-        run([self.python, "-m", "odoo", "--version"], "Odoo does not start", cwd=ENV)
+        (self.site_packages() / "odoo_source.pth").write_text(f"{DEBIAN_ODOO}\n")
+        run(
+            [self.python, "-m", "odoo", "--version"],
+            "Odoo does not start",
+            cwd=ENV,
+            env={**os.environ, "PYTHONPATH": str(odoo_path())},
+        )
 
 
 ODOO = OdooEnvironment(VENV, "odoo.txt", "dev.txt")

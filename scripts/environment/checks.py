@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import tempfile
 from dataclasses import dataclass
 
 from . import database, node
@@ -35,6 +36,7 @@ ALL = (
     Check("oca-checks po", (tool("oca-checks-po"),), "i18n/*.po*"),
     Check("prettier", method="prettier"),
     Check("odoo test_lint", method="test_lint"),
+    Check("translations", method="translations"),
 )
 
 
@@ -43,6 +45,14 @@ class Tools:
 
     def __init__(self, prepared):
         self.prepared = prepared
+        self.database = None  # made by the first check that needs one
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self.database:
+            database.drop(self.prepared.environ, self.database)
 
     def run(self, check):
         if check.method:
@@ -75,17 +85,32 @@ class Tools:
         return self._call([node.program(), node.PRETTIER, *options])
 
     def test_lint(self):
-        """Installs the addon beside Odoo's linter and runs it on what is ours."""
-        prepared = self.prepared
-        name = f"relance_lint_{os.getpid()}"
-        prepared.fresh_database(name)
+        """Odoo's linter, on a database that holds our addon too."""
         tags = ",".join(f"/test_lint:{suite}" for suite in TEST_LINT)
-        command = [
-            *(*prepared.odoo, "-d", name, "-i", f"{ADDON},test_lint"),
-            *("--test-tags", tags, "--stop-after-init", "--log-level=warn"),
-            "--without-demo",
-        ]
-        try:
-            return self._call(command, **prepared.environ)
-        finally:
-            database.drop(prepared.environ, name)
+        options = ("-i", f"{ADDON},test_lint", "--test-tags", tags)
+        return self._odoo(*options)
+
+    def translations(self, action="check"):
+        """The .pot says what the code says, and French is complete."""
+        output, code = self._odoo("-i", ADDON)
+        if code:
+            return output, code
+        with tempfile.TemporaryDirectory(prefix="relance-i18n-") as folder:
+            exported = f"{folder}/{ADDON}.pot"
+            command = ("i18n", "export", "-d", self.database, ADDON, "-o", exported)
+            output, code = self._call(
+                [*self.prepared.odoo, *command], **self.prepared.environ
+            )
+            if code:
+                return output, code
+            script = ROOT / "scripts/environment/translations.py"
+            i18n = ROOT / ADDON / "i18n"
+            return self._call([self.prepared.python, script, action, exported, i18n])
+
+    def _odoo(self, *options):
+        if not self.database:
+            self.database = f"relance_lint_{os.getpid()}"
+            self.prepared.fresh_database(self.database)
+        command = [*self.prepared.odoo, "-d", self.database, *options]
+        command += ["--stop-after-init", "--without-demo", "--log-level=warn"]
+        return self._call(command, **self.prepared.environ)

@@ -1,0 +1,59 @@
+"""Shared selections and constants."""
+
+# Letters, reasons and explanations are French content, whoever runs the engine.
+LANG = "fr_FR"
+TIMEZONE = "Europe/Paris"
+
+STAGES = [
+    ("prevention", "Before due date"),
+    ("amicable", "Amicable"),
+    ("last_notice", "Last notice"),
+    ("formal_notice", "Formal notice"),
+    ("decision", "Decision"),
+]
+CHANNELS = [
+    ("email", "E-mail"),
+    ("letter", "Letter"),
+    ("registered", "Registered letter"),
+    ("call", "Call"),
+]
+HOLDS = [
+    ("none", "None"),
+    ("promise", "Promise"),
+    ("dispute", "Dispute"),
+    ("plan", "Payment plan"),
+    ("procedure", "Procedure"),
+    ("insolvency", "Insolvency"),
+    ("assigned", "Assigned to a factor"),
+    ("excluded", "Excluded"),
+]
+DECISIONS = [
+    ("send", "Send"),
+    ("confirm", "To confirm"),
+    ("call", "Call"),
+    ("wait", "Wait"),
+    ("hold", "On hold"),
+    ("nothing", "Nothing to do"),
+]
+REGIMES = [
+    ("unknown", "To be confirmed"),
+    ("b2b", "Business"),
+    ("b2c", "Consumer"),
+    ("nonpro", "Non-professional"),
+    ("public", "Public body"),
+]
+
+# A bank statement older than this many working days is stale.
+BANK_FRESH_DAYS = 2
+# A new formal notice within this many days makes the customer start at firm.
+RECIDIVISM_DAYS = 183
+# Reminders are confirmed by a person during the first days of use.
+GO_LIVE_DAYS = 30
+# A step announced and not done this many working days after is broken.
+ANNOUNCEMENT_GRACE_DAYS = 5
+# A printed letter waits this many days before a task is made.
+UNPOSTED_DAYS = 3
+# The salesperson is warned this many days before a last notice.
+SALESPERSON_WARNING_DAYS = 2
+# A transient SMTP failure is tried again this many times.
+MAIL_RETRIES = 3

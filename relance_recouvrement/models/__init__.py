@@ -1,0 +1,28 @@
+# Mixins first: classes that inherit them are loaded after.
+from . import (
+    relance_item_mixin,
+    relance_reminder_content,
+    relance_reminder_text,
+)
+from . import (
+    account_journal,
+    account_move,
+    account_move_line,
+    base_partner_merge,
+    engine,
+    ir_attachment,
+    mail_message,
+    relance_announcement,
+    relance_call,
+    relance_case,
+    relance_case_line,
+    relance_delivery,
+    relance_level,
+    relance_pause,
+    relance_reminder,
+    relance_reminder_line,
+    relance_scenario,
+    res_company,
+    res_config_settings,
+    res_partner,
+)

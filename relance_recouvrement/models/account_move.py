@@ -1,0 +1,52 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class AccountMove(models.Model):
+    _name = "account.move"
+    _inherit = ["account.move", "relance.item.mixin"]
+
+    relance_line_ids = fields.One2many(
+        "relance.case.line", "move_id", groups="relance_recouvrement.group_user"
+    )
+
+    def _field_to_sql(self, alias, fname, query=None):
+        """Group invoices by level without storing the level on them."""
+        if fname == "relance_level_id":
+            return SQL(
+                """(
+                    SELECT line.level_id
+                      FROM relance_case_line line
+                      JOIN relance_level level ON level.id = line.level_id
+                     WHERE line.move_id = %s
+                  ORDER BY level.sequence DESC
+                     LIMIT 1
+                )""",
+                SQL.identifier(alias, "id"),
+            )
+        return super()._field_to_sql(alias, fname, query)
+
+    def action_view_relance_case(self):
+        """Open the dunning case of the invoice."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "relance.case",
+            "res_id": self.relance_case_id.id,
+            "view_mode": "form",
+        }
+
+    def action_relance_hold(self):
+        """Hold these invoices: excluded, or assigned to a factor."""
+        # sudo: the engine reads the ledger of the whole company
+        self.env["relance.engine"].sudo()._follow(self.commercial_partner_id)
+        self.invalidate_recordset(["relance_line_ids"])
+        lines = self.relance_line_ids.filtered(lambda line: not line.closed_date)
+        if not lines:
+            raise UserError(
+                self.env._(
+                    "Nothing to hold: the invoice is paid, not posted or not followed."
+                )
+            )
+        return self.env["relance.case.hold"]._open(lines=lines)

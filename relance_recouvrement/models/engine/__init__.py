@@ -1,0 +1,11 @@
+from . import (
+    deliver,
+    document,
+    email,
+    guard,
+    prepare,
+    relance_engine,
+    schedule,
+    settle,
+    sync,
+)

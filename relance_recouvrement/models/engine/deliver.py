@@ -1,0 +1,272 @@
+import logging
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 50
+
+
+class RelanceEngineDeliver(models.AbstractModel):
+    """Fifth phase: what is queued leaves, once, after a last look at the ledger.
+
+    Freeze, then print, then hand over to the mail queue or to the post; the caller
+    commits. A reminder that breaks goes back to a person and stops nobody else.
+    """
+
+    _name = "relance.engine.deliver"
+    _description = "Dunning Engine: Deliver"
+
+    # === OUTBOX === #
+
+    def _deliver(self, limit=None, companies=None):
+        """Work the outbox.
+
+        :param int limit: most reminders to work on
+        :param res.company companies: root companies; default, all
+        :return: number of reminders worked on
+        :rtype: int
+        """
+        reminders = self.env["relance.reminder"].search(
+            self._get_outbox_domain(companies), order="id", limit=limit
+        )
+        return self._deliver_reminders(reminders.filtered(self._is_due))
+
+    def _get_outbox_domain(self, companies=None):
+        domain = [
+            ("state", "=", "queued"),
+            ("frozen_date", "=", False),
+            ("level_id.proof_channel", "!=", "call"),
+        ]
+        if companies:
+            domain.append(("case_id.company_id", "in", companies.ids))
+        return domain
+
+    def _is_due(self, reminder):
+        planned = reminder.scheduled_date
+        return not planned or planned <= (reminder.case_id.run_date or planned)
+
+    def _deliver_reminders(self, reminders):
+        """Deliver these reminders now, skipping those another worker has."""
+        locked = reminders.try_lock_for_update().filtered(
+            lambda rem: rem.state == "queued" and not rem.frozen_date
+        )
+        for company, of_company in locked.grouped("company_id").items():
+            for start in range(0, len(of_company), BATCH):
+                batch = of_company[start : start + BATCH]
+                self.with_company(company)._deliver_batch(company, batch)
+        return len(locked)
+
+    def _deliver_batch(self, company, reminders):
+        ready = self._replay_guards(company, reminders)
+        frozen = ready.filtered(lambda rem: self._isolated(rem, self._freeze))
+        printed = self.env["relance.engine.document"]._print(frozen)
+        for reminder in printed:
+            self._isolated(reminder, self._hand_over)
+
+    def _isolated(self, reminder, method):
+        """Run ``method`` on one reminder; a failure asks a person and goes on."""
+        try:
+            with self.env.cr.savepoint():
+                method(reminder)
+            return True
+        except Exception as error:
+            if not isinstance(error, UserError):
+                _logger.exception("reminder %s cannot leave", reminder.id)
+            self.env.invalidate_all(flush=False)
+            self.env["relance.engine.document"]._give_up(reminder, str(error))
+            return False
+
+    # === LAST LOOK === #
+
+    def _replay_guards(self, company, reminders):
+        """Read the ledger again; what may no longer leave is cancelled or asked."""
+        day = max(
+            filter(None, reminders.case_id.mapped("run_date")),
+            default=company._relance_today(),
+        )
+        self.env["relance.engine"]._read_ledger(company, day, reminders.partner_id)
+        plans = self.env["relance.engine.schedule"]._evaluate(
+            company, day, reminders.case_id.ids
+        )
+        return reminders.filtered(
+            lambda rem: self._isolated_check(rem, plans[rem.case_id.id])
+        )
+
+    def _isolated_check(self, reminder, plan):
+        may_leave = False
+
+        def check(rem):
+            nonlocal may_leave
+            may_leave = self._may_leave(rem, plan)
+
+        return self._isolated(reminder, check) and may_leave
+
+    def _may_leave(self, reminder, plan):
+        """Whether ``reminder`` still holds; the claim is brought up to date."""
+        if plan.error or plan.decision == "hold":
+            return self._hold_back(reminder, plan)
+        changed = self._update_claim(reminder)
+        if not reminder._get_totals():
+            reminder._cancel(self.env._("Nothing left to claim"))
+            return False
+        if changed and reminder.edited:
+            reminder._ask_again(self.env._("The amounts changed"))
+            return False
+        if reminder.user_id:
+            return True
+        if plan.decision != "send" or plan.step.level.id != reminder.level_id.id:
+            return self._hold_back(reminder, plan)
+        return True
+
+    def _hold_back(self, reminder, plan):
+        reasons = "\n".join(plan.reasons)
+        if reminder.user_id or plan.decision == "confirm":
+            reminder._ask_again(reasons)
+        else:
+            reminder._cancel(reasons)
+        return False
+
+    def _update_claim(self, reminder):
+        changed = any(
+            line.amount_residual != line.case_line_id.amount_claimable
+            for line in reminder.line_ids
+        )
+        if changed:
+            self.env["relance.engine.prepare"]._copy_amounts(reminder.ids)
+        return changed
+
+    # === FREEZE === #
+
+    def _freeze(self, reminder):
+        """Write down, for good, what is claimed, to whom and in which words.
+
+        :raise UserError: when a recipient, a text or a mandatory element is missing
+        """
+        day = reminder._get_day()
+        reminder.write(
+            {
+                "prepared_date": day,
+                "deadline_date": reminder.level_id._get_deadline(day),
+            }
+        )
+        for line in reminder.line_ids:
+            line.days_overdue = max(0, (day - line.date_maturity).days)
+        reminder.invalidate_recordset()
+        if not self._choose_recipients(reminder):
+            return
+        self._freeze_texts(reminder)
+        reminder._check_content()
+        reminder.write({"frozen_date": fields.Datetime.now()})
+
+    def _freeze_texts(self, reminder):
+        vals = {}
+        if reminder.level_id.channel_email:
+            text = reminder._get_text("email")
+            vals.update(subject=text["subject"], body=text["body"])
+        if reminder.level_id.letter_template_id:
+            text = reminder._get_text("letter")
+            vals.update(letter_subject=text["subject"], letter_body=text["body"])
+        reminder.write(vals)
+
+    def _choose_recipients(self, reminder):
+        """One delivery per channel and recipient. Returns False when the proof
+        channel has nobody to reach: the reminder fails, a task is made."""
+        for delivery in reminder.delivery_ids.filtered(lambda d: d.state == "pending"):
+            if delivery.channel == "email":
+                self._address_email(reminder, delivery)
+            elif delivery.channel in ("letter", "registered"):
+                self._address_letter(reminder, delivery)
+        return reminder.state == "queued"
+
+    def _address_email(self, reminder, delivery):
+        contact = reminder.contact_id
+        if not contact:
+            delivery._failed("failed", self.env._("No e-mail address"))
+            return
+        extra = reminder.partner_id.relance_copy_contact_ids - contact
+        extra = extra.filtered("email_normalized")
+        self._address(delivery, contact)
+        for other in extra:
+            self._address(delivery.copy({"is_proof": False}), other)
+
+    def _address(self, delivery, contact):
+        delivery.write(
+            {
+                "contact_id": contact.id,
+                "email": contact.email_normalized,
+                "recipient": f"{contact.display_name} <{contact.email_normalized}>",
+            }
+        )
+
+    def _address_letter(self, reminder, delivery):
+        contact = reminder.post_contact_id
+        if not contact:
+            delivery._failed("failed", self.env._("No postal address"))
+            return
+        delivery.write(
+            {"contact_id": contact.id, "recipient": reminder.address_lines}
+        )
+
+    # === HAND OVER === #
+
+    def _hand_over(self, reminder):
+        """Letters wait for the post; e-mails leave with the proof channel."""
+        letters = reminder.delivery_ids.filtered(
+            lambda dlv: dlv.channel in ("letter", "registered")
+            and dlv.state == "pending"
+        )
+        letters.write({"state": "to_post"})
+        if reminder.level_id.proof_channel == "email":
+            self._queue_emails(reminder)
+
+    def _send_copies(self, reminders):
+        """The proof channel left: the e-mails of these reminders follow it."""
+        for reminder in reminders:
+            self._isolated(reminder, self._queue_emails)
+
+    def _queue_emails(self, reminder):
+        emails = reminder.delivery_ids.filtered(
+            lambda dlv: dlv.channel == "email" and dlv.state == "pending"
+        )
+        self.env["relance.engine.email"]._queue(reminder, emails)
+
+    # === CRON === #
+
+    def _cron_deliver(self):
+        """What came back, then what may leave: on working days, within the hours
+        and the daily cap of each company, after today's run."""
+        cron = self.env["ir.cron"]
+        companies = self.env["res.company"].search([("parent_id", "=", False)])
+        for company in companies:
+            self.env["relance.engine.settle"]._read_feedback(company)
+            cron._commit_progress()
+            if company.relance_last_run != company._relance_today():
+                continue
+            if not company._relance_may_deliver_now():
+                continue
+            self._cron_deliver_company(cron, company)
+
+    def _cron_deliver_company(self, cron, company):
+        worked = True
+        while worked:
+            room = self._get_room(company)
+            if not room:
+                return
+            worked = self._deliver(limit=min(room, BATCH), companies=company)
+            if not cron._commit_progress(worked):
+                return
+
+    def _get_room(self, company):
+        """Messages that may still leave today; the batch size without a cap."""
+        if not company.relance_daily_cap:
+            return BATCH
+        sent = self.env["relance.reminder"].search_count(
+            [
+                ("case_id.company_id", "=", company.id),
+                ("prepared_date", "=", company._relance_today()),
+                ("frozen_date", "!=", False),
+            ]
+        )
+        return max(0, company.relance_daily_cap - sent)

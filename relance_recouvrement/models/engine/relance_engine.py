@@ -1,0 +1,330 @@
+import logging
+from collections import Counter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...const import LANG
+
+_logger = logging.getLogger(__name__)
+
+CHUNK = 2000
+LOCK_SPACE = 7_052_019
+
+
+class _Rollback(Exception):
+    """Leaves the savepoint of a simulation."""
+
+
+class RelanceEngine(models.AbstractModel):
+    """The nightly run: sync, settle, schedule, prepare; then deliver.
+
+    One model per phase (``relance.engine.sync`` …). Nothing here commits but the
+    two cron methods.
+    """
+
+    _name = "relance.engine"
+    _description = "Dunning Engine"
+
+    # === PUBLIC CONTRACT === #
+
+    def _run(self, companies=None, today=None):
+        """Read the ledgers, settle, schedule and prepare reminders.
+
+        Running twice changes nothing. ``today`` replays any day not before the
+        company's last run.
+
+        :param res.company companies: default, all; branches run with their root
+        :param date today: default, today in the company's timezone
+        :return: totals: ``cases``, ``queued``, ``to_confirm``, ``calls``,
+            ``cancelled``, ``errors``
+        :rtype: dict
+        :raise UserError: when ``today`` is before the last run
+        """
+        # sudo: the engine serves whole companies, whoever starts it
+        engine = self.sudo().with_context(lang=LANG)
+        companies = (companies or engine.env["res.company"].search([])).root_id
+        totals = Counter(
+            cases=0, queued=0, to_confirm=0, calls=0, cancelled=0, errors=0
+        )
+        for company in companies.sudo():
+            totals.update(engine._run_company(company, today))
+        return dict(totals)
+
+    def _simulate(self, cases=None, today=None):
+        """What the next run would do, for the cases the user may see.
+
+        Nothing is written: the phases run for real and are rolled back.
+
+        :return: one dict per case: ``case_id, level_id, date, decision, reasons``
+            with decision in send, confirm, call, wait, hold, nothing
+        :rtype: list(dict)
+        """
+        result = []
+        # sudo: reads whole ledgers; what is returned is filtered below
+        engine = self.sudo().with_context(lang=LANG)
+
+        def simulate():
+            for company, ids in engine._group_by_company(cases, self.env):
+                day = today or company._relance_today()
+                partners = cases and cases.filtered(
+                    lambda case, root=company: case.company_id == root
+                ).partner_id
+                engine._read_ledger(company, day, partners)
+                plans = engine.env["relance.engine.schedule"]._evaluate(
+                    company, day, case_ids=ids
+                )
+                visible = self.env["relance.case"].search(
+                    [("id", "in", list(plans))]
+                )
+                result.extend(plans[case.id].as_dict() for case in visible)
+
+        self._in_rolled_back_savepoint(simulate)
+        return result
+
+    def _deliver(self, limit=None):
+        """Send what is queued: freeze, print, hand over to the mail queue.
+
+        Every guard is replayed for each reminder; see ``relance.engine.deliver``.
+
+        :param int limit: most reminders to work on
+        :return: number of reminders worked on
+        :rtype: int
+        """
+        # sudo: the outbox is worked for whole companies, whoever starts it
+        deliver = self.sudo().with_context(lang=LANG).env["relance.engine.deliver"]
+        return deliver._deliver(limit=limit)
+
+    # === SIMULATION OF SEVERAL DAYS === #
+
+    def _simulate_days(self, company, today, days=30):
+        """Who gets what in the next days, supposing that all is confirmed and sent.
+
+        :param res.company company: root company
+        :param int days: number of days
+        :return: one dict per step of a case, as :meth:`_simulate` with ``amount``
+            and ``partner_id``; the last entry of a case that gets nothing says why
+        :rtype: list(dict)
+        """
+        result = []
+        engine = self.sudo().with_context(lang=LANG)  # sudo: as in _simulate
+
+        def simulate():
+            schedule = engine.env["relance.engine.schedule"]
+            seen = set()
+            plans = {}
+            for offset in range(days):
+                day = fields.Date.add(today, days=offset)
+                engine._read_ledger(company, day)
+                plans = schedule._evaluate(company, day)
+                acting = {
+                    case_id: plan
+                    for case_id, plan in plans.items()
+                    if plan.decision in ("send", "confirm", "call")
+                    and (case_id, plan.step.level.id) not in seen
+                }
+                seen.update((cid, plan.step.level.id) for cid, plan in acting.items())
+                result.extend(plan.as_dict(day) for plan in acting.values())
+                engine._pretend_sent(acting, day)
+            told = {row["case_id"] for row in result}
+            result.extend(
+                plan.as_dict() for cid, plan in plans.items() if cid not in told
+            )
+
+        self._in_rolled_back_savepoint(simulate)
+        return result
+
+    def _pretend_sent(self, plans, day):
+        """Consider the levels of ``plans`` as reached, inside a simulation."""
+        rows = [
+            (line_id, level_id)
+            for plan in plans.values()
+            for line_id, level_id in plan.step.claims
+            if level_id
+        ]
+        if not rows:
+            return
+        lines, levels = zip(*rows, strict=True)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relance_case_line line
+                   SET start_level_id = sent.level_id, start_date = %s
+                  FROM unnest(%s, %s) AS sent(line_id, level_id)
+                 WHERE line.id = sent.line_id
+                """,
+                day,
+                list(lines),
+                list(levels),
+            )
+        )
+
+    def _in_rolled_back_savepoint(self, function):
+        try:
+            with self.env.cr.savepoint():
+                function()
+                raise _Rollback
+        except _Rollback:
+            self.env.invalidate_all(flush=False)
+
+    @api.model
+    def _group_by_company(self, cases, user_env):
+        if cases is None:
+            # what the user may see is filtered afterwards
+            companies = user_env.companies if not user_env.su else user_env[
+                "res.company"
+            ].search([])
+            return [(company, None) for company in companies.root_id.sudo()]
+        return [
+            (company.sudo(), records.ids)
+            for company, records in cases.grouped("company_id").items()
+        ]
+
+    # === PHASES === #
+
+    def _run_company(self, company, today=None, prepare=True):
+        today = today or company._relance_today()
+        self._check_not_before_last_run(company, today)
+        if not self._lock(company):
+            _logger.info("company %s: a run is under way, skipped", company.id)
+            return {}
+        self._read_ledger(company, today)
+        totals = self._plan(company, today, prepare=prepare)
+        company.relance_last_run = today
+        self._warn_salespeople(company, today)
+        return totals
+
+    def _run_cases(self, cases, today=None):
+        """Run for these cases only: after a call, a hold, a correction."""
+        engine = self.sudo().with_context(lang=LANG)  # sudo: as in _run
+        for company, records in cases.sudo().grouped("company_id").items():
+            day = today or max(
+                filter(None, [company._relance_today(), company.relance_last_run])
+            )
+            if records.filtered("run_date"):
+                last = max(filter(None, records.mapped("run_date")))
+                day = today or max(last, company.relance_last_run or last)
+            engine._read_ledger(company, day, records.partner_id)
+            engine._plan(company, day, case_ids=records.ids, prepare=False)
+
+    def _follow(self, partners):
+        """Read the ledger of these customers now, without scheduling anything."""
+        company = self.env.company.root_id.sudo()
+        self._read_ledger(
+            company, company._relance_today(), partners.commercial_partner_id
+        )
+
+    def _read_ledger(self, company, today, partners=None):
+        self.env["relance.engine.sync"]._sync(company, today, partners)
+        self.env["relance.engine.settle"]._settle(company, today, partners)
+
+    def _plan(self, company, today, case_ids=None, prepare=True):
+        """Schedule and prepare by chunks; a broken case never stops the others."""
+        totals = Counter()
+        schedule = self.env["relance.engine.schedule"]
+        settings = schedule._get_settings(company, today)
+        for chunk in self._chunks(company, case_ids):
+            plans = schedule._evaluate(company, today, chunk, settings)
+            try:
+                with self.env.cr.savepoint():
+                    totals.update(self._apply(company, plans, today, prepare))
+            except Exception:
+                _logger.exception("company %s: isolating a broken case", company.id)
+                for case_id, plan in plans.items():
+                    totals.update(self._apply_one(company, case_id, plan, prepare))
+        return totals
+
+    def _apply(self, company, plans, today, prepare):
+        totals = Counter(cases=len(plans))
+        totals["errors"] = sum(bool(plan.error) for plan in plans.values())
+        if prepare:
+            totals.update(
+                self.env["relance.engine.prepare"]._prepare(company, plans, today)
+            )
+        self.env["relance.engine.schedule"]._store(plans, today)
+        return totals
+
+    def _apply_one(self, company, case_id, plan, prepare):
+        try:
+            with self.env.cr.savepoint():
+                return self._apply(company, {case_id: plan}, plan.today, prepare)
+        except Exception as error:
+            _logger.exception("case %s is broken, skipped", case_id)
+            self.env.invalidate_all(flush=False)
+            self.env["relance.case"].browse(case_id).error = str(error)
+            return {"cases": 1, "errors": 1}
+
+    def _chunks(self, company, case_ids=None):
+        """Ids of the cases with something open or to be cleared, by chunks."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id FROM relance_case
+                 WHERE company_id = %s
+                   AND (stage <> 'settled' OR next_decision IS NULL OR EXISTS (
+                        SELECT 1 FROM relance_case_line line
+                         WHERE line.case_id = relance_case.id
+                           AND line.closed_date IS NULL))
+                   %s
+              ORDER BY id
+                """,
+                company.id,
+                SQL("AND id IN %s", tuple(case_ids)) if case_ids else SQL(),
+            )
+        )
+        ids = [case_id for (case_id,) in rows]
+        return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]
+
+    def _check_not_before_last_run(self, company, today):
+        last = company.relance_last_run
+        if last and today < last:
+            raise UserError(
+                self.env._(
+                    "%(company)s was run on %(last)s: a day before it cannot be"
+                    " replayed.",
+                    company=company.name,
+                    last=last,
+                )
+            )
+
+    def _lock(self, company):
+        """One run per company at a time; released at the end of the transaction."""
+        [[locked]] = self.env.execute_query(
+            SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, company.id)
+        )
+        return locked
+
+    def _warn_salespeople(self, company, today):
+        self.env["relance.engine.prepare"]._warn_salespeople(company, today)
+
+    # === CRONS === #
+
+    @api.model
+    def _cron_run(self):
+        """Nightly. A company not started yet is read, and nothing is prepared."""
+        cron = self.env["ir.cron"]
+        engine = self.with_context(lang=LANG)
+        companies = self.env["res.company"].search([("parent_id", "=", False)])
+        due = companies.filtered(
+            lambda company: not company.relance_last_run
+            or company.relance_last_run < company._relance_today()
+        )
+        cron._commit_progress(remaining=len(due))
+        for company in due:
+            try:
+                engine._run_company(
+                    company, prepare=bool(company.relance_followed_from)
+                )
+            except Exception:
+                self.env.cr.rollback()
+                _logger.exception("company %s: the run failed", company.id)
+            if not cron._commit_progress(1):
+                return
+
+    @api.model
+    def _cron_deliver(self):
+        """Every half-hour: what came back, then what may leave now."""
+        deliver = self.with_context(lang=LANG).env["relance.engine.deliver"]
+        deliver._cron_deliver()

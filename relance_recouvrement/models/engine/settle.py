@@ -1,0 +1,371 @@
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ...const import ANNOUNCEMENT_GRACE_DAYS, MAIL_RETRIES, UNPOSTED_DAYS
+
+TRANSIENT_FAILURES = (None, False, "unknown", "mail_smtp")
+
+
+class RelanceEngineSettle(models.AbstractModel):
+    """Second phase: how things ended, read from the ledger and the mail queue."""
+
+    _name = "relance.engine.settle"
+    _description = "Dunning Engine: Settle"
+
+    def _settle(self, company, today, partners=None):
+        """Settle what the ledger and the post say of the cases of ``company``.
+
+        :param res.company company: root company
+        :param date today: day of the run
+        :param res.partner partners: only these customers; default, all
+        """
+        only = SQL("AND cases.company_id = %s", company.id)
+        if partners:
+            only = SQL("%s AND cases.partner_id IN %s", only, tuple(partners.ids))
+        self.env.flush_all()
+        self._say_how_lines_closed(only)
+        self._read_feedback(company)
+        self._drop_changed_letters(only)
+        self.env.flush_all()
+        self._compute_levels(only)
+        self._settle_announcements(company, today, only)
+        self._read_contacts(only)
+        self._read_pending(company, only)
+        self.env.invalidate_all(flush=False)
+        self._check_contact_issues(company, partners)
+        self._remind_unposted(company, today)
+
+    # === HOW LINES CLOSED === #
+
+    def _say_how_lines_closed(self, only):
+        """Paid, credited, written off, transferred or cancelled: the counterpart
+        that settled most of the item says it."""
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE relance_case_line line
+                   SET closed_reason = CASE
+                       WHEN item.id IS NULL OR item.parent_state <> 'posted'
+                            OR item.reconciled IS NOT TRUE THEN 'cancelled'
+                       ELSE COALESCE(settled.reason, 'written_off') END
+                  FROM relance_case cases, relance_case_line self
+             LEFT JOIN account_move_line item ON item.id = self.move_line_id
+             LEFT JOIN LATERAL (%s) settled ON TRUE
+                 WHERE self.id = line.id AND cases.id = line.case_id
+                   AND line.closed_date IS NOT NULL AND line.closed_reason IS NULL %s
+                """,
+                self._main_counterpart(),
+                only,
+            )
+        )
+
+    def _main_counterpart(self):
+        return SQL(
+            """
+            SELECT CASE
+                   WHEN move.origin_payment_id IS NOT NULL
+                     OR move.statement_line_id IS NOT NULL
+                     OR journal.type IN ('bank', 'cash', 'credit')
+                     OR bool_or(account.account_type = 'asset_cash') THEN 'paid'
+                   WHEN move.move_type IN ('out_refund', 'out_invoice')
+                     OR move.reversed_entry_id = item.move_id THEN 'credited'
+                   WHEN bool_or(account.reconcile AND other.id <> part.other_id
+                                AND other.debit > 0
+                                AND account.account_type LIKE 'asset%%')
+                   THEN 'transferred'
+                   ELSE 'written_off' END AS reason
+              FROM (SELECT credit_move_id AS other_id, amount
+                      FROM account_partial_reconcile WHERE debit_move_id = item.id
+                     UNION ALL
+                    SELECT debit_move_id, amount
+                      FROM account_partial_reconcile WHERE credit_move_id = item.id
+                   ) part
+              JOIN account_move_line counterpart ON counterpart.id = part.other_id
+              JOIN account_move move ON move.id = counterpart.move_id
+              JOIN account_journal journal ON journal.id = move.journal_id
+              JOIN account_move_line other ON other.move_id = move.id
+              JOIN account_account account ON account.id = other.account_id
+          GROUP BY move.id, journal.type, part.other_id, part.amount
+          ORDER BY part.amount DESC
+             LIMIT 1
+            """
+        )
+
+    # === DELIVERY FEEDBACK === #
+
+    def _read_feedback(self, company):
+        """What became of the e-mails: sent, failed, bounced (late too)."""
+        self._read_queued(company)
+        self._read_bounces(company)
+
+    def _read_queued(self, company):
+        deliveries = self.env["relance.delivery"].search(
+            [
+                ("case_id.company_id", "=", company.id),
+                ("channel", "=", "email"),
+                ("state", "=", "queued"),
+            ]
+        )
+        for delivery in deliveries:
+            mail = delivery.mail_id
+            if not mail:
+                delivery._failed("failed", self.env._("The e-mail was deleted"))
+            elif mail.state in ("sent", "received"):
+                self._mail_sent(delivery)
+            elif mail.state == "cancel":
+                delivery._failed("failed", self.env._("The e-mail was cancelled"))
+            elif mail.state == "exception":
+                self._mail_failed(delivery)
+
+    def _mail_sent(self, delivery):
+        delivery.state = "sent"
+        reminder = delivery.reminder_id
+        if delivery.is_proof and reminder.state == "queued":
+            reminder._proof_left(fields.Date.to_date(reminder.prepared_date))
+
+    def _mail_failed(self, delivery):
+        mail = delivery.mail_id
+        transient = mail.failure_type in TRANSIENT_FAILURES
+        if transient and delivery.attempts < MAIL_RETRIES:
+            delivery.attempts += 1
+            mail.write({"state": "outgoing"})
+            return
+        delivery._failed(
+            "failed",
+            self.env._(
+                "The e-mail to %(email)s was refused: %(reason)s",
+                email=delivery.email,
+                reason=mail.failure_reason or mail.failure_type or "",
+            ),
+        )
+
+    def _read_bounces(self, company):
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT delivery.id
+                  FROM mail_notification notification
+                  JOIN relance_delivery delivery
+                    ON delivery.mail_id = notification.mail_mail_id
+                  JOIN relance_reminder reminder ON reminder.id = delivery.reminder_id
+                  JOIN relance_case cases ON cases.id = reminder.case_id
+                 WHERE notification.notification_status = 'bounce'
+                   AND delivery.state IN ('queued', 'sent')
+                   AND cases.company_id = %s
+                """,
+                company.id,
+            )
+        )
+        for delivery in self.env["relance.delivery"].browse(i for (i,) in rows):
+            delivery._failed(
+                "bounced",
+                self.env._("The e-mail to %(email)s bounced", email=delivery.email),
+            )
+
+    def _drop_changed_letters(self, only):
+        """A printed letter not posted yet, whose amounts changed, is withdrawn."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT reminder.id
+                  FROM relance_reminder reminder
+                  JOIN relance_case cases ON cases.id = reminder.case_id
+                  JOIN relance_delivery delivery
+                    ON delivery.reminder_id = reminder.id
+                   AND delivery.is_proof AND delivery.state = 'to_post'
+                  JOIN relance_reminder_line claimed
+                    ON claimed.reminder_id = reminder.id
+                  JOIN relance_case_line line ON line.id = claimed.case_line_id
+                 WHERE reminder.state = 'queued'
+                   AND (line.amount_residual <> claimed.amount_residual
+                        OR (claimed.amount_residual > 0 AND line.hold <> 'none'))
+                   %s
+                """,
+                only,
+            )
+        )
+        self.env["relance.reminder"].browse(i for (i,) in rows)._cancel(
+            self.env._("The amounts changed before the letter was posted")
+        )
+
+    def _remind_unposted(self, company, today):
+        """A printed letter that nobody posts becomes a task."""
+        unposted = self.env["relance.delivery"].search(
+            [
+                ("case_id.company_id", "=", company.id),
+                ("state", "=", "to_post"),
+                ("is_proof", "=", True),
+                (
+                    "reminder_id.prepared_date",
+                    "<",
+                    fields.Date.subtract(today, days=UNPOSTED_DAYS),
+                ),
+            ]
+        )
+        unposted.case_id._relance_activity(
+            "relance_recouvrement.activity_post",
+            self.env._("Printed and not posted: it does not count yet."),
+        )
+
+    # === LEVELS === #
+
+    def _update_levels(self, case_ids):
+        """Levels reached by the lines of these cases, right now."""
+        self.env.flush_all()
+        if case_ids:
+            self._compute_levels(SQL("AND cases.id IN %s", tuple(case_ids)))
+        self.env.invalidate_all(flush=False)
+
+    def _compute_levels(self, only):
+        """A line's level is the highest that a counting reminder claimed it at."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH reached AS (
+                    SELECT claimed.case_line_id AS line_id, claimed.level_id,
+                           reminder.date, cases.scenario_id
+                      FROM relance_reminder_line claimed
+                      JOIN relance_reminder reminder
+                        ON reminder.id = claimed.reminder_id
+                       AND reminder.state = 'sent'
+                      JOIN relance_case_line line ON line.id = claimed.case_line_id
+                       AND line.closed_date IS NULL
+                      JOIN relance_case cases ON cases.id = line.case_id %(only)s
+                     UNION ALL
+                    SELECT line.id, line.start_level_id, line.start_date,
+                           cases.scenario_id
+                      FROM relance_case_line line
+                      JOIN relance_case cases ON cases.id = line.case_id %(only)s
+                     WHERE line.start_level_id IS NOT NULL
+                       AND line.closed_date IS NULL
+                ), best AS (
+                    SELECT DISTINCT ON (reached.line_id)
+                           reached.line_id, level.id AS level_id, reached.date
+                      FROM reached
+                      JOIN relance_level level ON level.id = reached.level_id
+                       AND level.scenario_id = reached.scenario_id
+                  ORDER BY reached.line_id, level.sequence DESC, reached.date DESC
+                )
+                UPDATE relance_case_line line
+                   SET level_id = best.level_id, level_date = best.date
+                  FROM relance_case cases, relance_case_line self
+             LEFT JOIN best ON best.line_id = self.id
+                 WHERE self.id = line.id AND cases.id = line.case_id %(only)s
+                   AND line.closed_date IS NULL
+                   AND (line.level_id, line.level_date)
+                       IS DISTINCT FROM (best.level_id, best.date)
+                """,
+                only=only,
+            )
+        )
+
+    # === ANNOUNCEMENTS === #
+
+    def _settle_announcements(self, company, today, only):
+        """Lifted when nothing of it is owed, suspended while all of it is held,
+        reopened when a payment is undone, broken when the step was not done."""
+        grace = company._relance_calendar().add_working_days
+        oldest = fields.Date.subtract(today, days=ANNOUNCEMENT_GRACE_DAYS * 4)
+        days = [fields.Date.add(oldest, days=n) for n in range((today - oldest).days)]
+        late = [d for d in days if grace(d, ANNOUNCEMENT_GRACE_DAYS) < today]
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH claim AS (
+                    SELECT ann.id, ann.state, ann.deadline,
+                           bool_or(line.closed_date IS NULL) AS owed,
+                           bool_or(line.closed_date IS NULL AND line.hold = 'none'
+                                   AND reminder.state = 'sent'
+                                   AND NOT COALESCE(cases.hold_until >= %(today)s, FALSE)
+                                  ) AS claimable
+                      FROM relance_announcement ann
+                      JOIN relance_case cases ON cases.id = ann.case_id %(only)s
+                      JOIN relance_reminder reminder ON reminder.id = ann.reminder_id
+                      JOIN relance_reminder_line claimed
+                        ON claimed.reminder_id = reminder.id
+                       AND claimed.amount_residual > 0
+                      JOIN relance_case_line line ON line.id = claimed.case_line_id
+                     WHERE ann.state IN ('open', 'suspended')
+                        OR (ann.state = 'lifted' AND reminder.state = 'sent')
+                  GROUP BY ann.id
+                ), settled AS (
+                    SELECT id, CASE WHEN NOT owed THEN 'lifted'
+                                    WHEN NOT claimable THEN 'suspended'
+                                    WHEN deadline <= %(late)s THEN 'broken'
+                                    ELSE 'open' END AS state
+                      FROM claim
+                )
+                UPDATE relance_announcement ann
+                   SET state = settled.state,
+                       closed_date = CASE WHEN settled.state IN ('lifted', 'broken')
+                                     THEN %(today)s::date END
+                  FROM settled
+                 WHERE settled.id = ann.id AND settled.state <> ann.state
+                """,
+                today=today,
+                only=only,
+                late=late[-1] if late else oldest,
+            )
+        )
+
+    # === CONTACTS === #
+
+    def _read_contacts(self, only):
+        """Last successful outbound contact: a reminder that counts, a call."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH contact AS (
+                    SELECT case_id, max(date) AS date
+                      FROM (SELECT case_id, date FROM relance_reminder
+                             WHERE state = 'sent'
+                             UNION ALL
+                            SELECT case_id, date::date FROM relance_call
+                             WHERE reached AND direction = 'out') made
+                  GROUP BY case_id
+                )
+                UPDATE relance_case cases SET last_contact_date = contact.date
+                  FROM contact
+                 WHERE contact.case_id = cases.id
+                   AND cases.last_contact_date IS DISTINCT FROM contact.date %s
+                """,
+                only,
+            )
+        )
+
+    def _check_contact_issues(self, company, partners=None):
+        """A corrected address ends the hold that its failure caused."""
+        domain = [("company_id", "=", company.id), ("contact_issue", "!=", False)]
+        if partners:
+            domain.append(("partner_id", "in", partners.ids))
+        for case in self.env["relance.case"].search(domain):
+            if case._contact_was_corrected():
+                case.write({"contact_issue": False, "contact_issue_address": False})
+
+    def _read_pending(self, company, only):
+        """Bank lines of the customer not matched yet, in company currency."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH pending AS (
+                    SELECT partner.commercial_partner_id AS partner_id,
+                           SUM(line.amount) AS amount
+                      FROM account_bank_statement_line line
+                      JOIN account_move move ON move.id = line.move_id
+                      JOIN res_partner partner ON partner.id = line.partner_id
+                     WHERE NOT line.is_reconciled AND move.state = 'posted'
+                       AND line.amount > 0 AND line.company_id IN %(companies)s
+                  GROUP BY partner.commercial_partner_id
+                )
+                UPDATE relance_case cases
+                   SET amount_pending = COALESCE(pending.amount, 0)
+                  FROM relance_case self
+             LEFT JOIN pending ON pending.partner_id = self.partner_id
+                 WHERE self.id = cases.id %(only)s
+                   AND cases.amount_pending IS DISTINCT FROM
+                       COALESCE(pending.amount, 0)
+                """,
+                companies=tuple(company._relance_branches().ids),
+                only=only,
+            )
+        )

@@ -1,0 +1,202 @@
+import re
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import CHANNELS
+from ..tools.tracking import is_tracking_number
+
+FROZEN_FIELDS = {
+    "reminder_id",
+    "channel",
+    "recipient",
+    "email",
+    "attachment_id",
+    "checksum",
+    "mail_message_id",
+}
+UNSENT_STATES = ("pending", "to_post", "queued")
+
+
+class RelanceDelivery(models.Model):
+    """One channel of a reminder to one recipient, with its proof."""
+
+    _name = "relance.delivery"
+    _description = "Delivery"
+    _order = "id desc"
+    _rec_name = "recipient"
+
+    reminder_id = fields.Many2one(
+        "relance.reminder", required=True, index=True, ondelete="cascade"
+    )
+    case_id = fields.Many2one(related="reminder_id.case_id")
+    company_id = fields.Many2one(related="reminder_id.company_id")
+    partner_id = fields.Many2one(related="reminder_id.partner_id")
+    level_id = fields.Many2one(related="reminder_id.level_id")
+    channel = fields.Selection([*CHANNELS, ("sms", "SMS")], required=True)
+    is_proof = fields.Boolean(help="Its success makes the level count.")
+    state = fields.Selection(
+        [
+            ("pending", "Pending"),
+            ("to_post", "To post"),
+            ("queued", "Queued"),
+            ("sent", "Sent"),
+            ("delivered", "Delivered"),
+            ("returned", "Returned"),
+            ("bounced", "Bounced"),
+            ("failed", "Failed"),
+            ("cancelled", "Cancelled"),
+        ],
+        default="pending",
+        required=True,
+        index=True,
+    )
+    contact_id = fields.Many2one("res.partner", string="Contact")
+    recipient = fields.Text(help="Name and address as written on the message.")
+    email = fields.Char()
+    frozen_date = fields.Datetime(related="reminder_id.frozen_date")
+    posted_date = fields.Date()
+    tracking_number = fields.Char()
+    presented_date = fields.Date(string="First presentation")
+    received_date = fields.Date()
+    return_reason = fields.Selection(
+        [
+            ("unclaimed", "Unclaimed"),
+            ("refused", "Refused"),
+            ("unknown_address", "Unknown at this address"),
+        ]
+    )
+    proof_attachment_ids = fields.Many2many(
+        "ir.attachment", string="Deposit and receipt proofs", help="Scans."
+    )
+    attachment_id = fields.Many2one(
+        "ir.attachment", string="Document", ondelete="restrict", readonly=True
+    )
+    checksum = fields.Char(string="SHA-256", readonly=True)
+    mail_message_id = fields.Many2one(
+        "mail.message", index="btree_not_null", ondelete="restrict", readonly=True
+    )
+    mail_id = fields.Many2one("mail.mail", index="btree_not_null", readonly=True)
+    attempts = fields.Integer(readonly=True)
+    failure_reason = fields.Char(readonly=True)
+
+    def write(self, vals):
+        frozen = FROZEN_FIELDS.intersection(vals)
+        if frozen and any(
+            delivery[name]
+            for delivery in self.filtered("checksum")
+            for name in frozen
+        ):
+            raise UserError(
+                self.env._("The proof of what was sent cannot be changed.")
+            )
+        result = super().write(vals)
+        if vals.get("received_date"):
+            self.filtered(lambda dlv: not dlv.return_reason).state = "delivered"
+        if vals.get("return_reason"):
+            self._returned()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_proof(self):
+        if any(delivery.checksum for delivery in self):
+            raise UserError(
+                self.env._("The proof of what was sent cannot be deleted.")
+            )
+
+    # === POST === #
+
+    def action_mark_posted(self):
+        """The letters were posted on ``posted_date`` (today by default).
+
+        :raise UserError: when a registered letter has no valid tracking number
+        """
+        self.case_id.check_access("write")
+        to_post = self.filtered(lambda delivery: delivery.state == "to_post")
+        for delivery in to_post:
+            delivery._check_tracking_number()
+        # sudo: states are engine-kept; rights were checked above
+        for delivery in to_post.sudo():
+            delivery.write(
+                {
+                    "state": "sent",
+                    "posted_date": delivery.posted_date
+                    or delivery.case_id.run_date
+                    or fields.Date.context_today(self),
+                }
+            )
+        proofs = to_post.sudo().filtered("is_proof")
+        for delivery in proofs:
+            delivery.reminder_id._proof_left(delivery.posted_date)
+        deliver = self.env["relance.engine.deliver"].sudo()
+        deliver._send_copies(proofs.reminder_id)
+        return True
+
+    def action_print(self):
+        """Print these letters, frozen, in one PDF."""
+        return {
+            "type": "ir.actions.act_url",
+            "url": "/relance/letters/" + ",".join(map(str, self.ids)),
+            "target": "download",
+        }
+
+    def _check_tracking_number(self):
+        if self.channel != "registered":
+            return
+        number = re.sub(r"\s", "", self.tracking_number or "").upper()
+        if not is_tracking_number(number):
+            raise UserError(
+                self.env._(
+                    "Registered letter to %(name)s: “%(number)s” is not a tracking"
+                    " number. Enter the 13 characters printed on the deposit slip.",
+                    name=self.partner_id.name,
+                    number=self.tracking_number or "",
+                )
+            )
+        self.tracking_number = number
+
+    # === WHAT COMES BACK === #
+
+    def _returned(self):
+        """Unclaimed or refused still counts; an unknown address does not."""
+        self.state = "returned"
+        for delivery in self.filtered("is_proof"):
+            if delivery.return_reason == "unknown_address":
+                # sudo: states are engine-kept
+                delivery.sudo().reminder_id._proof_failed(
+                    self.env._("The letter came back: unknown at this address"),
+                    delivery.recipient or "",
+                )
+
+    def _failed(self, state, reason):
+        """An e-mail failed or bounced.
+
+        :param str state: ``failed`` or ``bounced``
+        :param str reason: French text for the task
+        """
+        self.write({"state": state, "failure_reason": reason})
+        for delivery in self:
+            reminder = delivery.reminder_id
+            others = reminder.delivery_ids.filtered(
+                lambda dlv: dlv.is_proof and dlv.state in ("queued", "sent", "delivered")
+            )
+            if delivery.is_proof and not others:
+                reminder._proof_failed(reason, delivery.email or "")
+            else:
+                reminder._schedule_contact_task(reason)
+
+    def _cancel_unsent(self, reason):
+        unsent = self.filtered(lambda delivery: delivery.state in UNSENT_STATES)
+        unsent.mail_id.filtered(
+            lambda mail: mail.state in ("outgoing", "exception")
+        ).write({"state": "cancel"})
+        unsent.write({"state": "cancelled", "failure_reason": reason})
+
+    def _get_fallback(self):
+        """The channel proposed when the proof channel failed, in words."""
+        channels = set(self.mapped("channel"))
+        if "email" in channels and "letter" not in channels:
+            return self.env._("a letter")
+        if channels & {"letter", "registered"}:
+            return self.env._("a call, then the registered office's address")
+        return self.env._("an e-mail")

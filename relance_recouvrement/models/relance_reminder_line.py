@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+
+
+class RelanceReminderLine(models.Model):
+    """One item claimed by a reminder, with its amounts at that time."""
+
+    _name = "relance.reminder.line"
+    _description = "Reminder Line"
+    _order = "date_maturity, id"
+    _rec_name = "move_name"
+
+    reminder_id = fields.Many2one(
+        "relance.reminder", required=True, index=True, ondelete="cascade"
+    )
+    case_line_id = fields.Many2one(
+        "relance.case.line", required=True, index=True, ondelete="cascade"
+    )
+    move_line_id = fields.Many2one(
+        "account.move.line", index="btree_not_null", ondelete="set null"
+    )
+    level_id = fields.Many2one(
+        "relance.level",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="This item's own level; the message is at the highest one.",
+    )
+    currency_id = fields.Many2one("res.currency", required=True)
+    company_currency_id = fields.Many2one(
+        string="Company currency", related="reminder_id.currency_id"
+    )
+    amount_residual = fields.Monetary(string="Balance")
+    amount_company = fields.Monetary(
+        string="Balance (company)", currency_field="company_currency_id"
+    )
+    move_name = fields.Char(string="Number")
+    invoice_date = fields.Date(string="Date")
+    date_maturity = fields.Date(string="Due date")
+    amount_total = fields.Monetary(string="Total")
+    amount_paid = fields.Monetary(string="Paid", compute="_compute_amount_paid")
+    days_overdue = fields.Integer(string="Days late")
+
+    @api.depends("amount_total", "amount_residual")
+    def _compute_amount_paid(self):
+        for line in self:
+            line.amount_paid = line.amount_total - line.amount_residual
+
+    def write(self, vals):
+        self.reminder_id._check_not_frozen()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_frozen(self):
+        self.reminder_id._check_not_frozen()
+
+    def unlink(self):
+        """A line taken out by a person stays out of this reminder."""
+        if not self.env.su:
+            # sudo: `edited` is engine-kept
+            self.reminder_id.sudo().write({"edited": True})
+        return super().unlink()
+
+    def _get_notice_data(self):
+        """The line as the formal notice's checks read it."""
+        return {
+            "number": self.move_name,
+            "date": self.invoice_date,
+            "due_date": self.date_maturity,
+            "total": self.amount_total,
+            "paid": self.amount_paid,
+            "balance": self.amount_residual,
+        }

@@ -1,0 +1,156 @@
+from datetime import datetime
+
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from ..const import BANK_FRESH_DAYS, GO_LIVE_DAYS, TIMEZONE
+from ..tools.working_calendar import WorkingCalendar
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    relance_bank_check = fields.Selection(
+        [
+            ("off", "No check"),
+            ("warn", "Automatic reminders become to confirm"),
+            ("block", "Nothing is prepared"),
+        ],
+        string="When the bank is not up to date",
+        default="warn",
+        required=True,
+    )
+    relance_bank_date = fields.Date(
+        string="Bank up to date on", help="Entered by hand by who imports nothing."
+    )
+    relance_followed_from = fields.Date(
+        help="Items dated before are not followed. Set by the go-live assistant;"
+        " until then the nightly run prepares nothing."
+    )
+    relance_go_live_date = fields.Date(
+        help="Everything is confirmed by a person during the 30 days that follow."
+    )
+    relance_excluded_account_ids = fields.Many2many(
+        "account.account",
+        "relance_excluded_account_rel",
+        "company_id",
+        "account_id",
+        string="Accounts left out",
+        help="Bills receivable before maturity (413), holdbacks (4117)…",
+    )
+    relance_daily_cap = fields.Integer(
+        string="Messages a day", help="For the scheduled deliveries. 0: no limit."
+    )
+    relance_hour_from = fields.Float(string="Deliver from", default=10.0)
+    relance_hour_to = fields.Float(string="Deliver until", default=17.0)
+    relance_holiday_subdivision = fields.Char(
+        string="Local holidays",
+        help="Code of a subdivision with its own holidays: 57 for Moselle…",
+    )
+    relance_attachment_limit = fields.Integer(
+        string="Attachments (MB)",
+        default=8,
+        help="Above it, the invoices are left out and the statement is attached.",
+    )
+    relance_last_run = fields.Date(readonly=True)
+
+    @api.constrains("relance_hour_from", "relance_hour_to")
+    def _check_relance_hours(self):
+        for company in self:
+            if not 0 <= company.relance_hour_from < company.relance_hour_to <= 24:
+                raise ValidationError(
+                    self.env._("Delivery hours: the first is before the last.")
+                )
+
+    def action_relance_bank_up_to_date(self):
+        """The bank is up to date today, says the user."""
+        self.check_access("read")
+        if not self.env.user.has_group("relance_recouvrement.group_collector"):
+            raise UserError(
+                self.env._("Only collectors of all cases say that the bank is read.")
+            )
+        # sudo: one date of the company, rights were checked above
+        self.sudo().relance_bank_date = fields.Date.context_today(self)
+
+    # === CALENDAR === #
+
+    def _relance_tz(self):
+        return pytz.timezone(self.partner_id.tz or TIMEZONE)
+
+    def _relance_now(self):
+        """Now, in the company's timezone."""
+        return datetime.now(pytz.utc).astimezone(self._relance_tz())
+
+    def _relance_today(self):
+        return self._relance_now().date()
+
+    def _relance_calendar(self, scenario=None):
+        """Working days of the company, pauses of ``scenario`` included.
+
+        :rtype: WorkingCalendar
+        """
+        self.ensure_one()
+        # sudo: pauses are settings, read for whoever runs the engine
+        pauses = self.env["relance.pause"].sudo().search([])
+        scenario = scenario or self.env["relance.scenario"]
+        return WorkingCalendar(
+            self.relance_holiday_subdivision, pauses._periods(self, scenario)
+        )
+
+    def _relance_may_deliver_now(self):
+        """Whether the scheduled delivery may run: working day and hours."""
+        now = self._relance_now()
+        hour = now.hour + now.minute / 60
+        return (
+            self._relance_calendar().is_working(now.date())
+            and self.relance_hour_from <= hour < self.relance_hour_to
+        )
+
+    # === BANK FRESHNESS === #
+
+    def _relance_bank_day(self):
+        """Last day known from the bank: imported or entered, or None."""
+        self.env["account.bank.statement.line"].flush_model()
+        [[imported]] = self.env.execute_query(
+            self._relance_bank_day_query()
+        )
+        return max(filter(None, [imported, self.relance_bank_date]), default=None)
+
+    def _relance_bank_day_query(self):
+        return SQL(
+            """
+            SELECT max(move.date)
+              FROM account_bank_statement_line line
+              JOIN account_move move ON move.id = line.move_id
+             WHERE line.company_id IN %s AND move.state = 'posted'
+            """,
+            tuple(self._relance_branches().ids),
+        )
+
+    def _relance_bank_is_stale(self, today):
+        """Whether the last bank day is older than two working days.
+
+        :param date today: day of the run
+        :return: ``(stale, last bank day or None)``
+        """
+        self.ensure_one()
+        if self.relance_bank_check == "off":
+            return False, None
+        day = self._relance_bank_day()
+        if not day:
+            return True, None
+        age = self._relance_calendar().working_days_since(day, today)
+        return age > BANK_FRESH_DAYS, day
+
+    def _relance_in_go_live(self, today):
+        start = self.relance_go_live_date
+        return bool(start) and (today - start).days < GO_LIVE_DAYS
+
+    def _relance_branches(self):
+        """The root company with its branches."""
+        self.ensure_one()
+        # sudo: branches outside the user's allowed companies belong to the root
+        return self.sudo().search([("id", "child_of", self.root_id.id)])

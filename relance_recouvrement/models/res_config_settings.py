@@ -1,0 +1,31 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    relance_bank_check = fields.Selection(
+        related="company_id.relance_bank_check", readonly=False
+    )
+    relance_bank_date = fields.Date(
+        related="company_id.relance_bank_date", readonly=False
+    )
+    relance_followed_from = fields.Date(
+        related="company_id.relance_followed_from", readonly=False
+    )
+    relance_excluded_account_ids = fields.Many2many(
+        related="company_id.relance_excluded_account_ids", readonly=False
+    )
+    relance_daily_cap = fields.Integer(
+        related="company_id.relance_daily_cap", readonly=False
+    )
+    relance_hour_from = fields.Float(
+        related="company_id.relance_hour_from", readonly=False
+    )
+    relance_hour_to = fields.Float(related="company_id.relance_hour_to", readonly=False)
+    relance_holiday_subdivision = fields.Char(
+        related="company_id.relance_holiday_subdivision", readonly=False
+    )
+    relance_attachment_limit = fields.Integer(
+        related="company_id.relance_attachment_limit", readonly=False
+    )

@@ -40,7 +40,9 @@ class AccountMove(models.Model):
     def action_relance_hold(self):
         """Hold these invoices: excluded, or assigned to a factor."""
         # sudo: the engine reads the ledger of the whole company
-        self.env["relance.engine"].sudo()._follow(self.commercial_partner_id)
+        engine = self.env["relance.engine"].sudo()
+        for company, invoices in self.grouped("company_id").items():
+            engine._follow(company.root_id, invoices.commercial_partner_id)
         self.invalidate_recordset(["relance_line_ids"])
         lines = self.relance_line_ids.filtered(lambda line: not line.closed_date)
         if not lines:

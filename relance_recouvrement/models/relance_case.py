@@ -93,6 +93,11 @@ class RelanceCase(models.Model):
     reminder_ids = fields.One2many("relance.reminder", "case_id")
     announcement_ids = fields.One2many("relance.announcement", "case_id")
     call_ids = fields.One2many("relance.call", "case_id")
+    amount_ledger = fields.Monetary(
+        string="Owed now",
+        compute="_compute_amount_ledger",
+        help="Read from the open items at this moment.",
+    )
     days_overdue = fields.Integer(
         compute="_compute_days_overdue", help="Of the oldest claimable item."
     )
@@ -116,6 +121,12 @@ class RelanceCase(models.Model):
         for case in self:
             oldest = case.oldest_due_date
             case.days_overdue = max(0, (today - oldest).days) if oldest else 0
+
+    @api.depends("line_ids.move_line_id.amount_residual", "line_ids.closed_date")
+    def _compute_amount_ledger(self):
+        for case in self:
+            items = case.open_line_ids.move_line_id
+            case.amount_ledger = sum(items.mapped("amount_residual"))
 
     @api.depends_context("uid")
     @api.depends("next_action_date", "hold_until", "reply_pending", "contact_issue")
@@ -336,6 +347,14 @@ class RelanceCase(models.Model):
             )
 
     def _get_owner(self):
-        """Who works on the case: never nobody."""
+        """Who works on the case: never nobody.
+
+        Its collector, else the scenario's, else a collector of the company.
+        """
         self.ensure_one()
-        return self.user_id or self.partner_id.user_id or self.env.user
+        owner = self.user_id or self.scenario_id.user_id
+        return owner or self.company_id._relance_collectors()[:1] or self.env.user
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_history(self):
+        self.reminder_ids._check_not_frozen()

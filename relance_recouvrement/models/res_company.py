@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytz
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
@@ -148,6 +148,16 @@ class ResCompany(models.Model):
     def _relance_in_go_live(self, today):
         start = self.relance_go_live_date
         return bool(start) and (today - start).days < GO_LIVE_DAYS
+
+    def _relance_collectors(self):
+        """Users who work on all the cases of the company, managers last."""
+        # sudo: users and groups are settings, read for whoever runs the engine
+        group = self.env.ref("relance_recouvrement.group_collector").sudo()
+        manager = "relance_recouvrement.group_manager"
+        users = group.all_user_ids.filtered(
+            lambda user: self in user.company_ids and user.id != SUPERUSER_ID
+        )
+        return users.sorted(lambda user: (user.has_group(manager), user.id))
 
     def _relance_branches(self):
         """The root company with its branches."""

@@ -219,7 +219,8 @@ class Evaluation:
         return (
             self.case.deadline is not None
             and line.id in self.case.announced_line_ids
-            and level.rank > self.case.announced_rank
+            and line.rank == self.case.announced_rank
+            and level.after_deadline
         )
 
     def _ready_day(self, level, line):
@@ -277,7 +278,9 @@ class Evaluation:
         announced = [
             item for item in ready if self._is_announced(item[1], item[0])
         ]
-        level = max((item[1] for item in ready), key=lambda lv: lv.rank)
+        # A decision waits for a manager: it never stops the reminders of new debts.
+        acting = [item for item in ready if item[1].stage != "decision"] or ready
+        level = max((item[1] for item in acting), key=lambda lv: lv.rank)
         step = Step(self._decision(level), level, self.today, announced=bool(announced))
         self._claim(step, ready)
         if not self.force:

@@ -208,12 +208,9 @@ class RelanceEngine(models.AbstractModel):
             engine._read_ledger(company, day, records.partner_id)
             engine._plan(company, day, case_ids=records.ids, prepare=False)
 
-    def _follow(self, partners):
+    def _follow(self, company, partners):
         """Read the ledger of these customers now, without scheduling anything."""
-        company = self.env.company.root_id.sudo()
-        self._read_ledger(
-            company, company._relance_today(), partners.commercial_partner_id
-        )
+        self._read_ledger(company, company._relance_today(), partners)
 
     def _read_ledger(self, company, today, partners=None):
         self.env["relance.engine.sync"]._sync(company, today, partners)

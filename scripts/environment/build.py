@@ -4,7 +4,7 @@ import os
 import re
 from dataclasses import dataclass, field
 
-from . import browser, database, node, pdf, postgres, source, venv
+from . import browser, database, pdf, postgres, source, venv
 from .progress import Failure, Step, execute_all, lock, run
 from .settings import (
     BIN,
@@ -84,12 +84,7 @@ def prepare(name=None, with_browser=False):
 
 def prepare_lint():
     """Odoo, and the checkers in an environment of their own."""
-    execute_all(
-        [
-            Step("lint", "Checkers", venv.LINT.key(), venv.LINT.install),
-            Step("node", "prettier", node.key(), node.install),
-        ]
-    )
+    execute_all([Step("lint", "Checkers", venv.LINT.key(), venv.LINT.install)])
     return prepare()
 
 

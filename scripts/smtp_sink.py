@@ -3,9 +3,11 @@
 python smtp_sink.py FOLDER PORT
 """
 
+import contextlib
 import email
 import email.policy
 import itertools
+import logging
 import re
 import sys
 import threading
@@ -34,6 +36,7 @@ class Folder:
 
 
 def start(folder, port):
+    logging.getLogger("mail.log").setLevel(logging.WARNING)
     controller = Controller(Folder(folder), hostname="127.0.0.1", port=port)
     controller.start()
     return controller
@@ -41,4 +44,5 @@ def start(folder, port):
 
 if __name__ == "__main__":
     start(sys.argv[1], int(sys.argv[2]))
-    threading.Event().wait()
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()

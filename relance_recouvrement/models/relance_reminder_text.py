@@ -315,7 +315,7 @@ class RelanceReminderText(models.AbstractModel):
         if len(totals) != 1 or not self.bank_id:
             return False
         currency, amount = totals[0]
-        return self.bank_id._build_qr_code_base64(
+        return self.bank_id.build_qr_code_base64(
             amount,
             self.payment_reference,
             "",

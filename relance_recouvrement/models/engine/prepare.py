@@ -49,7 +49,7 @@ class RelanceEnginePrepare(models.AbstractModel):
         return (
             plan.decision in ACTING
             and level.stage != "decision"
-            and level.gate != "manual"
+            and (level.is_call or level.gate != "manual")
         )
 
     def _state(self, plan):
@@ -144,6 +144,7 @@ class RelanceEnginePrepare(models.AbstractModel):
         """Insert reminders, lines and deliveries in one statement each."""
         if not plans:
             return
+        self.env.flush_all()
         ids = self._insert_reminders(plans, today)
         self._insert_lines(plans, ids)
         self._insert_deliveries(plans, ids)

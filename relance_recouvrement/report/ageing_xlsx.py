@@ -63,22 +63,8 @@ class _AgeingWorkbook:
             {"title": self._title(), "company": self.report.company}
         )
         self._write_detail()
-        self._write_summary(
-            self._("By customer"),
-            [
-                ("partner_name", self._("Customer"), 38),
-                ("siren", self._("SIREN"), 12),
-                ("collector", self._("Collector (today)"), 22),
-            ],
-            "partner_id",
-            "customer",
-        )
-        self._write_summary(
-            self._("By collector"),
-            [("collector", self._("Collector (today)"), 38)],
-            "user_id",
-            "collector",
-        )
+        self._write_summary_by_customer()
+        self._write_summary_by_collector()
         self._write_reconciliation()
         self.book.close()
         return self.stream.getvalue()
@@ -122,7 +108,7 @@ class _AgeingWorkbook:
         }
 
     def _prepare_columns(self):
-        currency = self.report.currency
+        currency = f" ({self.report.currency})"
         return [
             _Column("account_code", self._("Account"), 10, "text"),
             _Column("partner_name", self._("Customer"), 32, "text"),
@@ -132,11 +118,9 @@ class _AgeingWorkbook:
             _Column("date_maturity", self._("Due date"), 11, "date"),
             _Column("days_overdue", self._("Days past due"), 8, "days"),
             _Column("payment_means", self._("Means of payment"), 18, "text"),
-            _Column("amount_total", f"{self._('Total')} ({currency})", 14, "amount"),
-            _Column("amount_paid", f"{self._('Paid')} ({currency})", 14, "sparse"),
-            _Column(
-                "amount_residual", f"{self._('Balance')} ({currency})", 14, "amount"
-            ),
+            _Column("amount_total", self._("Total") + currency, 14, "amount"),
+            _Column("amount_paid", self._("Paid") + currency, 14, "sparse"),
+            _Column("amount_residual", self._("Balance") + currency, 14, "amount"),
             _Column("bucket", self._("Bucket (days)"), 11, "bucket"),
             _Column("level", self._("Level (today)"), 20, "text"),
             _Column("hold", self._("Hold (today)"), 16, "text"),
@@ -217,6 +201,23 @@ class _AgeingWorkbook:
         return {item.key: given.get(item.key, item.label) for item in BUCKETS}
 
     # === SUMMARIES === #
+    def _write_summary_by_customer(self):
+        name = self._("By customer")
+        customer, siren = self._("Customer"), self._("SIREN")
+        collector = self._("Collector (today)")
+        labels = [
+            ("partner_name", customer, 38),
+            ("siren", siren, 12),
+            ("collector", collector, 22),
+        ]
+        self._write_summary(name, labels, "partner_id", "customer")
+
+    def _write_summary_by_collector(self):
+        name = self._("By collector")
+        collector = self._("Collector (today)")
+        labels = [("collector", collector, 38)]
+        self._write_summary(name, labels, "user_id", "collector")
+
     def _write_summary(self, name, labels, key, subject):
         """Write a sheet with one row per value of ``key`` and one column per bucket."""
         sheet = self._open_sheet(name, 1)
@@ -310,18 +311,18 @@ class _AgeingWorkbook:
     # === RECONCILIATION === #
     def _write_reconciliation(self):
         sheet = self._open_sheet(self._("Reconciliation"), 2)
-        for col, (label, width) in enumerate(
-            (
-                (self._("Account"), 12),
-                (self._("Name"), 44),
-                (self._("Aged balance (detail)"), 20),
-                (self._("Outside the selection"), 20),
-                (self._("Aged balance, all items"), 20),
-                (self._("General ledger balance"), 20),
-                (self._("Difference"), 16),
-                ("account_id", 9),
-            )
-        ):
+        labels = [
+            self._("Account"),
+            self._("Name"),
+            self._("Aged balance (detail)"),
+            self._("Outside the selection"),
+            self._("Aged balance, all items"),
+            self._("General ledger balance"),
+            self._("Difference"),
+        ]
+        widths = (12, 44, 20, 20, 20, 20, 16, 9)
+        heads = zip([*labels, "id"], widths, strict=True)
+        for col, (label, width) in enumerate(heads):
             sheet.set_column(col, col, width, None, {"hidden": col == 7})
             self._text(sheet, _HEADER_ROW, col, label, "head")
         detail = {}

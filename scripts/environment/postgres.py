@@ -91,6 +91,10 @@ class Server:
     def stop(self):
         if (self.data / "PG_VERSION").exists() and not self._control("status"):
             self._control("stop", "-m", "fast")
+
+    def remove(self):
+        self.stop()
+        shutil.rmtree(self.data, ignore_errors=True)
         shutil.rmtree(self.socket, ignore_errors=True)
 
     def _create(self):

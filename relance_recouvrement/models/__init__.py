@@ -4,6 +4,8 @@ from . import (
     relance_reminder_content,
     relance_reminder_text,
 )
+
+# isort: split
 from . import (
     account_journal,
     account_move,

@@ -22,8 +22,10 @@ class IrAttachment(models.Model):
         if not proofs:
             return
         # sudo: the proof is protected from who cannot see its case too
-        used = self.env["relance.delivery"].sudo().search_count(
-            [("attachment_id", "in", proofs.ids)], limit=1
+        used = (
+            self.env["relance.delivery"]
+            .sudo()
+            .search_count([("attachment_id", "in", proofs.ids)], limit=1)
         )
         if used:
             raise UserError(

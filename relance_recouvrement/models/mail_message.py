@@ -22,8 +22,10 @@ class MailMessage(models.Model):
         if not messages:
             return
         # sudo: the proof is protected from who cannot see its case too
-        used = self.env["relance.delivery"].sudo().search_count(
-            [("mail_message_id", "in", messages.ids)], limit=1
+        used = (
+            self.env["relance.delivery"]
+            .sudo()
+            .search_count([("mail_message_id", "in", messages.ids)], limit=1)
         )
         if used:
             raise UserError(

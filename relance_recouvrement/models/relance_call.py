@@ -78,8 +78,9 @@ class RelanceCall(models.Model):
         for call in self.filtered("reached"):
             # sudo: what was delivered is written by the engine only
             reminder = call.sudo().case_id.reminder_ids.filtered(
-                lambda rem: rem.state == "queued"
-                and rem.level_id.proof_channel == "call"
+                lambda rem: (
+                    rem.state == "queued" and rem.level_id.proof_channel == "call"
+                )
             )[:1]
             if reminder:
                 call.sudo().reminder_id = reminder
@@ -87,9 +88,9 @@ class RelanceCall(models.Model):
 
     def _log(self):
         for call in self:
-            outcome = dict(
-                self._fields["outcome"]._description_selection(self.env)
-            )[call.outcome]
+            outcome = dict(self._fields["outcome"]._description_selection(self.env))[
+                call.outcome
+            ]
             call.case_id._message_log(
                 body=self.env._(
                     "Call to %(contact)s: %(outcome)s. %(note)s",

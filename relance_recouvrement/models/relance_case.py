@@ -205,9 +205,11 @@ class RelanceCase(models.Model):
     def _skip(self, level):
         # sudo: reached levels are written by the engine only
         lines = self.sudo().open_line_ids.filtered(
-            lambda line: line.hold == "none"
-            and line.amount_residual > 0
-            and (not line.level_id or line.level_id.sequence < level.sequence)
+            lambda line: (
+                line.hold == "none"
+                and line.amount_residual > 0
+                and (not line.level_id or line.level_id.sequence < level.sequence)
+            )
         )
         lines.write({"start_level_id": level.id, "start_date": self.run_date})
         open_reminders = self.sudo().reminder_ids.filtered("is_open")

@@ -49,7 +49,9 @@ class RelanceCaseLine(models.Model):
     amount_claimable = fields.Monetary(string="Claimable")
 
     level_id = fields.Many2one(
-        "relance.level", string="Level reached", index="btree_not_null",
+        "relance.level",
+        string="Level reached",
+        index="btree_not_null",
         ondelete="restrict",
     )
     level_date = fields.Date()

@@ -15,6 +15,7 @@ FROZEN_FIELDS = {
     "checksum",
     "mail_message_id",
 }
+LEFT_STATES = ("queued", "sent", "delivered")
 UNSENT_STATES = ("pending", "to_post", "queued")
 
 
@@ -83,13 +84,9 @@ class RelanceDelivery(models.Model):
     def write(self, vals):
         frozen = FROZEN_FIELDS.intersection(vals)
         if frozen and any(
-            delivery[name]
-            for delivery in self.filtered("checksum")
-            for name in frozen
+            delivery[name] for delivery in self.filtered("checksum") for name in frozen
         ):
-            raise UserError(
-                self.env._("The proof of what was sent cannot be changed.")
-            )
+            raise UserError(self.env._("The proof of what was sent cannot be changed."))
         result = super().write(vals)
         if vals.get("received_date"):
             self.filtered(lambda dlv: not dlv.return_reason).state = "delivered"
@@ -100,9 +97,7 @@ class RelanceDelivery(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_proof(self):
         if any(delivery.checksum for delivery in self):
-            raise UserError(
-                self.env._("The proof of what was sent cannot be deleted.")
-            )
+            raise UserError(self.env._("The proof of what was sent cannot be deleted."))
 
     # === POST === #
 
@@ -178,7 +173,7 @@ class RelanceDelivery(models.Model):
         for delivery in self:
             reminder = delivery.reminder_id
             others = reminder.delivery_ids.filtered(
-                lambda dlv: dlv.is_proof and dlv.state in ("queued", "sent", "delivered")
+                lambda dlv: dlv.is_proof and dlv.state in LEFT_STATES
             )
             if delivery.is_proof and not others:
                 reminder._proof_failed(reason, delivery.email or "")

@@ -113,7 +113,9 @@ class RelanceLevel(models.Model):
     )
     call_script = fields.Html()
 
-    @api.depends("channel_email", "channel_letter", "channel_registered", "channel_call")
+    @api.depends(
+        "channel_email", "channel_letter", "channel_registered", "channel_call"
+    )
     def _compute_proof_channel(self):
         for level in self:
             channels = level._get_channels()
@@ -189,8 +191,10 @@ class RelanceLevel(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.env["relance.reminder.line"].sudo().search(
-            [("level_id", "in", self.ids)], limit=1
+        used = (
+            self.env["relance.reminder.line"]
+            .sudo()
+            .search([("level_id", "in", self.ids)], limit=1)
         )  # sudo: history of every company counts
         if used:
             raise ValidationError(

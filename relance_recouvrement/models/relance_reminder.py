@@ -270,9 +270,11 @@ class RelanceReminder(models.Model):
     def _carry_out_announcements(self, date):
         """An announced step was done: the announcements of lower levels are kept."""
         done = self.case_id.announcement_ids.filtered(
-            lambda ann: ann.state in ("open", "suspended", "broken")
-            and ann.reminder_id != self
-            and ann.level_id.sequence < self.level_id.sequence
+            lambda ann: (
+                ann.state in ("open", "suspended", "broken")
+                and ann.reminder_id != self
+                and ann.level_id.sequence < self.level_id.sequence
+            )
         )
         done.filtered(lambda ann: ann.state != "broken").write(
             {"state": "kept", "closed_date": date}

@@ -272,16 +272,21 @@ class RelanceReminderText(models.AbstractModel):
 
     def _compute_previous_dates_text(self):
         for reminder in self:
-            earlier = reminder.case_id.reminder_ids.filtered(
-                lambda rem: rem.state == "sent"
-                and rem.stage != "prevention"
-                and rem.line_ids.case_line_id & reminder.line_ids.case_line_id
-            )
-            dates = sorted(set(earlier.mapped("date")))[-4:]
+            dates = sorted(set(reminder._get_previous().mapped("date")))[-4:]
             words = [reminder._format_date(date) for date in dates]
             reminder.previous_dates_text = " et ".join(
                 filter(None, [", ".join(words[:-1]), *words[-1:]])
             )
+
+    def _get_previous(self):
+        """Earlier reminders that count and claimed some of the same items."""
+        return self.case_id.reminder_ids.filtered(
+            lambda rem: (
+                rem.state == "sent"
+                and rem.stage != "prevention"
+                and rem.line_ids.case_line_id & self.line_ids.case_line_id
+            )
+        )
 
     def _compute_is_registered(self):
         for reminder in self:
@@ -298,10 +303,9 @@ class RelanceReminderText(models.AbstractModel):
             # sudo: the creditor's own bank account is printed for the customer
             company = reminder.company_id.sudo()
             debts = reminder.line_ids.filtered(lambda line: line.amount_residual > 0)
-            banks = debts.move_line_id.move_id.partner_bank_id.sudo().filtered(
-                lambda bank: bank.partner_id == company.partner_id
-            )
-            reminder.bank_id = banks[:1] or company.partner_id.bank_ids[:1]
+            own_banks = company.partner_id.bank_ids
+            banks = debts.move_line_id.move_id.partner_bank_id.sudo() & own_banks
+            reminder.bank_id = banks[:1] or own_banks[:1]
             reminder.payment_reference = (
                 debts.move_name
                 if len(debts) == 1

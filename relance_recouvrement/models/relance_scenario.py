@@ -151,9 +151,7 @@ class RelanceScenario(models.Model):
         self.ensure_one()
         levels = self.level_ids.filtered("active").sorted()
         return Scenario(
-            levels=tuple(
-                level._get_rules(rank) for rank, level in enumerate(levels)
-            ),
+            levels=tuple(level._get_rules(rank) for rank, level in enumerate(levels)),
             progression=self.progression,
             min_contact_days=self.min_contact_days,
             min_amount=self.min_amount,

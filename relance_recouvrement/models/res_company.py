@@ -114,9 +114,7 @@ class ResCompany(models.Model):
     def _relance_bank_day(self):
         """Last day known from the bank: imported or entered, or None."""
         self.env["account.bank.statement.line"].flush_model()
-        [[imported]] = self.env.execute_query(
-            self._relance_bank_day_query()
-        )
+        [[imported]] = self.env.execute_query(self._relance_bank_day_query())
         return max(filter(None, [imported, self.relance_bank_date]), default=None)
 
     def _relance_bank_day_query(self):

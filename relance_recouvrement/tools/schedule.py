@@ -118,6 +118,7 @@ class Evaluation:
         self.calendar = calendar
         self.today = today
         self.force = force
+        self._amounts = {}
         self._recent_formal_notice = bool(
             case.formal_notice_on
             and (today - case.formal_notice_on).days <= recidivism_days
@@ -165,7 +166,9 @@ class Evaluation:
         """Net amount that a message at ``level`` would claim."""
         if level.claims == "overdue":
             return self.total
-        return self._net_claim(self._had_previous(level))
+        if level.rank not in self._amounts:
+            self._amounts[level.rank] = self._net_claim(self._had_previous(level))
+        return self._amounts[level.rank]
 
     def _net_claim(self, lines):
         currencies = {line.currency_id for line in lines}
@@ -275,9 +278,7 @@ class Evaluation:
         if not ready:
             level, day = self._earliest(pending)
             return Step("wait", level, day, [("not_yet", {})], amount=self.total)
-        announced = [
-            item for item in ready if self._is_announced(item[1], item[0])
-        ]
+        announced = [item for item in ready if self._is_announced(item[1], item[0])]
         # A decision waits for a manager: it never stops the reminders of new debts.
         acting = [item for item in ready if item[1].stage != "decision"] or ready
         level = max((item[1] for item in acting), key=lambda lv: lv.rank)

@@ -130,9 +130,7 @@ def _check_charges(folded, regime):
     if regime in (*NO_CHARGES, "public"):
         found = re.search(_ARTICLE, folded)
         if found:
-            problems.append(
-                _quote(found.group().upper(), f"ne s'applique pas à {who}")
-            )
+            problems.append(_quote(found.group().upper(), f"ne s'applique pas à {who}"))
     if regime in NO_CHARGES:
         found = _find_indemnity(folded) or _find_costs(folded)
         if found:

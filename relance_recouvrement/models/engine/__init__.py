@@ -7,5 +7,6 @@ from . import (
     relance_engine,
     schedule,
     settle,
+    simulate,
     sync,
 )

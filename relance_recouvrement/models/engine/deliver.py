@@ -205,17 +205,16 @@ class RelanceEngineDeliver(models.AbstractModel):
         if not contact:
             delivery._failed("failed", self.env._("No postal address"))
             return
-        delivery.write(
-            {"contact_id": contact.id, "recipient": reminder.address_lines}
-        )
+        delivery.write({"contact_id": contact.id, "recipient": reminder.address_lines})
 
     # === HAND OVER === #
 
     def _hand_over(self, reminder):
         """Letters wait for the post; e-mails leave with the proof channel."""
         letters = reminder.delivery_ids.filtered(
-            lambda dlv: dlv.channel in ("letter", "registered")
-            and dlv.state == "pending"
+            lambda dlv: (
+                dlv.channel in ("letter", "registered") and dlv.state == "pending"
+            )
         )
         letters.write({"state": "to_post"})
         if reminder.level_id.proof_channel == "email":

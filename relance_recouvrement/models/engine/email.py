@@ -123,7 +123,9 @@ class RelanceEngineEmail(models.AbstractModel):
         if too_large:
             invoices = invoices.browse()
         wanted = reminder.level_id.attach_statement or too_large
-        return invoices + (self._get_statement(reminder) if wanted else invoices.browse())
+        return invoices + (
+            self._get_statement(reminder) if wanted else invoices.browse()
+        )
 
     def _get_invoices(self, reminder):
         mode = reminder.level_id.attach_invoices

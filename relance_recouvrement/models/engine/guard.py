@@ -166,7 +166,9 @@ class RelanceEngineGuard(models.AbstractModel):
         return self.env._("first 30 days of use: a person confirms")
 
     def _text_pending(self, values):
-        return self.env._("%(amount)s received and not matched could cover it", **values)
+        return self.env._(
+            "%(amount)s received and not matched could cover it", **values
+        )
 
     def _text_regime(self, _values):
         return self.env._("kind of debtor to be confirmed")

@@ -68,16 +68,17 @@ class RelanceEngine(models.AbstractModel):
         def simulate():
             for company, ids in engine._group_by_company(cases, self.env):
                 day = today or company._relance_today()
-                partners = cases and cases.filtered(
-                    lambda case, root=company: case.company_id == root
-                ).partner_id
+                partners = (
+                    cases
+                    and cases.filtered(
+                        lambda case, root=company: case.company_id == root
+                    ).partner_id
+                )
                 engine._read_ledger(company, day, partners)
                 plans = engine.env["relance.engine.schedule"]._evaluate(
                     company, day, case_ids=ids
                 )
-                visible = self.env["relance.case"].search(
-                    [("id", "in", list(plans))]
-                )
+                visible = self.env["relance.case"].search([("id", "in", list(plans))])
                 result.extend(plans[case.id].as_dict() for case in visible)
 
         self._in_rolled_back_savepoint(simulate)
@@ -98,67 +99,31 @@ class RelanceEngine(models.AbstractModel):
 
     # === SIMULATION OF SEVERAL DAYS === #
 
-    def _simulate_days(self, company, today, days=30):
-        """Who gets what in the next days, supposing that all is confirmed and sent.
+    def _simulate_days(self, company, today, days=30, setup=None):
+        """Who gets what in the next days, supposing that all is confirmed and sent
+        and that nobody pays. Nothing is written.
 
         :param res.company company: root company
+        :param date today: first day
         :param int days: number of days
+        :param setup: called first, inside what is rolled back: settings to try
         :return: one dict per step of a case, as :meth:`_simulate` with ``amount``
-            and ``partner_id``; the last entry of a case that gets nothing says why
+            and ``partner_id``; a case that gets nothing has one, which says why
         :rtype: list(dict)
         """
         result = []
-        engine = self.sudo().with_context(lang=LANG)  # sudo: as in _simulate
+        # sudo: reads whole ledgers; callers check who may see them
+        engine = self.sudo().with_context(lang=LANG)
 
         def simulate():
-            schedule = engine.env["relance.engine.schedule"]
-            seen = set()
-            plans = {}
-            for offset in range(days):
-                day = fields.Date.add(today, days=offset)
-                engine._read_ledger(company, day)
-                plans = schedule._evaluate(company, day)
-                acting = {
-                    case_id: plan
-                    for case_id, plan in plans.items()
-                    if plan.decision in ("send", "confirm", "call")
-                    and (case_id, plan.step.level.id) not in seen
-                }
-                seen.update((cid, plan.step.level.id) for cid, plan in acting.items())
-                result.extend(plan.as_dict(day) for plan in acting.values())
-                engine._pretend_sent(acting, day)
-            told = {row["case_id"] for row in result}
+            if setup:
+                setup()
             result.extend(
-                plan.as_dict() for cid, plan in plans.items() if cid not in told
+                engine.env["relance.engine.simulate"]._play(company, today, days)
             )
 
         self._in_rolled_back_savepoint(simulate)
         return result
-
-    def _pretend_sent(self, plans, day):
-        """Consider the levels of ``plans`` as reached, inside a simulation."""
-        rows = [
-            (line_id, level_id)
-            for plan in plans.values()
-            for line_id, level_id in plan.step.claims
-            if level_id
-        ]
-        if not rows:
-            return
-        lines, levels = zip(*rows, strict=True)
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE relance_case_line line
-                   SET start_level_id = sent.level_id, start_date = %s
-                  FROM unnest(%s, %s) AS sent(line_id, level_id)
-                 WHERE line.id = sent.line_id
-                """,
-                day,
-                list(lines),
-                list(levels),
-            )
-        )
 
     def _in_rolled_back_savepoint(self, function):
         try:
@@ -172,9 +137,11 @@ class RelanceEngine(models.AbstractModel):
     def _group_by_company(self, cases, user_env):
         if cases is None:
             # what the user may see is filtered afterwards
-            companies = user_env.companies if not user_env.su else user_env[
-                "res.company"
-            ].search([])
+            companies = (
+                user_env.companies
+                if not user_env.su
+                else user_env["res.company"].search([])
+            )
             return [(company, None) for company in companies.root_id.sudo()]
         return [
             (company.sudo(), records.ids)
@@ -305,8 +272,10 @@ class RelanceEngine(models.AbstractModel):
         engine = self.with_context(lang=LANG)
         companies = self.env["res.company"].search([("parent_id", "=", False)])
         due = companies.filtered(
-            lambda company: not company.relance_last_run
-            or company.relance_last_run < company._relance_today()
+            lambda company: (
+                not company.relance_last_run
+                or company.relance_last_run < company._relance_today()
+            )
         )
         cron._commit_progress(remaining=len(due))
         for company in due:

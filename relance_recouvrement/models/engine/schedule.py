@@ -64,9 +64,7 @@ class RelanceEngineSchedule(models.AbstractModel):
         return {
             "company": company,
             "rules": rules,
-            "ranks": {
-                lv.id: lv.rank for rule in rules.values() for lv in rule.levels
-            },
+            "ranks": {lv.id: lv.rank for rule in rules.values() for lv in rule.levels},
             "levels": {
                 level.id: (level.sequence, level.stage, level.scenario_id.id)
                 for level in self.env["relance.level"]
@@ -112,7 +110,7 @@ class RelanceEngineSchedule(models.AbstractModel):
                        cases.last_contact_date,
                        partner.relance_hold_until AS partner_hold_until,
                        partner.relance_hold_reason AS partner_hold_reason,
-                       COALESCE(partner.relance_regime_confirmed, FALSE) AS regime_known,
+                       partner.relance_regime_confirmed AS regime_known,
                        ann.deadline, ann.level_id AS announced_level_id,
                        ann.line_ids AS announced_line_ids,
                        formal.date AS formal_notice_on,

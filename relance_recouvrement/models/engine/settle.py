@@ -276,7 +276,7 @@ class RelanceEngineSettle(models.AbstractModel):
                            bool_or(line.closed_date IS NULL) AS owed,
                            bool_or(line.closed_date IS NULL AND line.hold = 'none'
                                    AND reminder.state = 'sent'
-                                   AND NOT COALESCE(cases.hold_until >= %(today)s, FALSE)
+                                   AND COALESCE(cases.hold_until < %(today)s, TRUE)
                                   ) AS claimable
                       FROM relance_announcement ann
                       JOIN relance_case cases ON cases.id = ann.case_id %(only)s

@@ -110,22 +110,28 @@ class RelanceEngineSync(models.AbstractModel):
     def _get_accounts(self, company):
         """Followed accounts: receivable, less those left out by the company."""
         accounts = self.env["account.account"].with_context(active_test=False)
-        return accounts.with_company(company).search(
-            [
-                ("account_type", "=", "asset_receivable"),
-                ("company_ids", "parent_of", company._relance_branches().ids),
-            ]
-        ) - company.relance_excluded_account_ids
+        return (
+            accounts.with_company(company).search(
+                [
+                    ("account_type", "=", "asset_receivable"),
+                    ("company_ids", "parent_of", company._relance_branches().ids),
+                ]
+            )
+            - company.relance_excluded_account_ids
+        )
 
     def _get_doubtful_accounts(self, company):
         """Doubtful customers (416): a transferred debt goes on being followed."""
         accounts = self.env["account.account"].with_context(active_test=False)
-        return accounts.with_company(company).search(
-            [
-                ("code", "=like", f"{DOUBTFUL_PREFIX}%"),
-                ("company_ids", "parent_of", company._relance_branches().ids),
-            ]
-        ) - company.relance_excluded_account_ids
+        return (
+            accounts.with_company(company).search(
+                [
+                    ("code", "=like", f"{DOUBTFUL_PREFIX}%"),
+                    ("company_ids", "parent_of", company._relance_branches().ids),
+                ]
+            )
+            - company.relance_excluded_account_ids
+        )
 
     # === CASES === #
 
@@ -234,7 +240,8 @@ class RelanceEngineSync(models.AbstractModel):
                                           THEN fresh.residual ELSE 0 END,
                        hold_manual = line.hold_manual AND fresh.hold <> 'none',
                        hold = fresh.hold,
-                       hold_reason = CASE WHEN line.hold_manual AND fresh.hold = line.hold
+                       hold_reason = CASE WHEN line.hold_manual
+                                           AND fresh.hold = line.hold
                                      THEN line.hold_reason ELSE fresh.reason END,
                        closed_date = NULL, closed_reason = NULL
                   FROM fresh
@@ -278,8 +285,10 @@ class RelanceEngineSync(models.AbstractModel):
                 SELECT cases.id, ledger.id, ledger.move_id, ledger.move_name,
                        ledger.invoice_date, ledger.due, ledger.currency_id,
                        ledger.total, ledger.residual, ledger.company_residual,
-                       CASE WHEN ledger.excluded IS NULL THEN ledger.residual ELSE 0 END,
-                       CASE WHEN ledger.excluded IS NULL THEN 'none' ELSE 'excluded' END,
+                       CASE WHEN ledger.excluded IS NULL
+                            THEN ledger.residual ELSE 0 END,
+                       CASE WHEN ledger.excluded IS NULL
+                            THEN 'none' ELSE 'excluded' END,
                        %(reason)s, FALSE, %(uid)s, now() AT TIME ZONE 'UTC',
                        %(uid)s, now() AT TIME ZONE 'UTC'
                   FROM relance_ledger ledger

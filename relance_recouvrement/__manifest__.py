@@ -12,6 +12,7 @@
     "data": [
         "security/relance_groups.xml",
         "security/relance_security.xml",
+        "security/relance_aged_balance_security.xml",
         "security/ir.model.access.csv",
         "data/mail_activity_data.xml",
         "data/mail_template_data.xml",
@@ -26,6 +27,7 @@
         "views/reminder_templates.xml",
         "report/relance_letter_reports.xml",
         "report/relance_letter_templates.xml",
+        "wizard/relance_aged_balance_views.xml",
     ],
     "application": True,
     "post_init_hook": "post_init_hook",

@@ -148,13 +148,14 @@ class RelanceCase(models.Model):
         self.ensure_one()
         # sudo: the engine reads settings of the company a reader may not see
         schedule = self.env["relance.engine.schedule"].sudo().with_context(lang=LANG)
+        words = self.env["relance.engine.words"].sudo().with_context(lang=LANG)
         day = today or self.run_date or fields.Date.context_today(self)
         result = schedule._evaluate(self.company_id, day, case_ids=self.ids).get(
             self.id
         )
         if not result:
-            return schedule._text("nothing_due", {})
-        return schedule._describe(result)
+            return words._text("nothing_due", {})
+        return words._describe(result)
 
     # === ACTIONS === #
 

@@ -19,14 +19,10 @@ class RelanceReminderContent(models.AbstractModel):
         :raise UserError: names every problem, with the field to fill
         """
         self.ensure_one()
+        texts = (self.subject, self.body, self.letter_subject, self.letter_body)
+        problems = check_letter(" ".join(filter(None, texts)), self.regime)
         if self.stage == "formal_notice":
-            problems = missing_elements(self._get_notice_data())
-        else:
-            problems = check_letter(
-                f"{self.subject or ''} {self.body or ''} {self.letter_subject or ''}"
-                f" {self.letter_body or ''}",
-                self.regime,
-            )
+            problems = missing_elements(self._get_notice_data()) or problems
         if problems:
             raise UserError("\n".join(problems))
 
@@ -67,7 +63,7 @@ class RelanceReminderContent(models.AbstractModel):
         partner = self.partner_id
         return {
             "debtor_name": partner.name,
-            "debtor_address": self.address_lines,
+            "debtor_address": partner.street and partner.zip and partner.city,
             "debtor_registry": partner.company_registry or partner.vat,
             "debtor_country": partner.country_id.code,
         }

@@ -187,7 +187,9 @@ class RelanceReminderText(models.AbstractModel):
         for reminder in self:
             partner, role = reminder.partner_id, reminder.level_id.contact_role
             email_contact = partner._relance_get_contact(role, "email")
-            post_contact = partner._relance_get_contact(role, "post")
+            # a formal notice goes to the registered office (LAW §4.1)
+            at_office = reminder.stage == "formal_notice" and partner
+            post_contact = at_office or partner._relance_get_contact(role, "post")
             reminder.contact_id = email_contact
             reminder.post_contact_id = post_contact
             reminder.contact_lang = (

@@ -9,4 +9,5 @@ from . import (
     settle,
     simulate,
     sync,
+    words,
 )

@@ -1,48 +1,10 @@
-from dataclasses import dataclass, field
-from datetime import date
-
 from odoo import models
-from odoo.tools import SQL, format_amount, format_date
+from odoo.tools import SQL
 
-from ...const import DECISIONS, LANG, RECIDIVISM_DAYS
+from ...const import RECIDIVISM_DAYS
 from ...tools import priority
+from ...tools.plan import Plan
 from ...tools.schedule import NOT_REACHED, Case, Line, Step, next_step
-
-
-@dataclass(slots=True)
-class Plan:
-    """What a run decides for one case."""
-
-    case_id: int
-    partner_id: int
-    today: date
-    step: Step
-    decision: str
-    reasons: list = field(default_factory=list)
-    level_id: int | None = None
-    stage: str = "prevention"
-    amounts: dict = field(default_factory=dict)
-    oldest_due: date | None = None
-    priority: int = 0
-    priority_reason: str = ""
-    error: str = ""
-    open_reminder: dict | None = None
-
-    @property
-    def day(self):
-        return self.step.day
-
-    def as_dict(self, day=None):
-        """The plan as :meth:`relance.engine._simulate` returns it."""
-        return {
-            "case_id": self.case_id,
-            "partner_id": self.partner_id,
-            "level_id": self.step.level.id if self.step.level else False,
-            "date": day or self.step.day or False,
-            "decision": self.decision,
-            "reasons": list(self.reasons),
-            "amount": self.step.amount,
-        }
 
 
 class RelanceEngineSchedule(models.AbstractModel):
@@ -186,7 +148,7 @@ class RelanceEngineSchedule(models.AbstractModel):
                 today,
                 step,
                 "hold",
-                reasons=[self._text("error", {})],
+                reasons=[self.env["relance.engine.words"]._text("error", {})],
                 error=f"{type(error).__name__}: {error}",
             )
 
@@ -229,8 +191,9 @@ class RelanceEngineSchedule(models.AbstractModel):
         plan = Plan(row["id"], row["partner_id"], today, step, step.decision)
         self._add_figures(plan, rows, lines, settings, today)
         codes = self._guard(plan, row, settings, today)
+        words = self.env["relance.engine.words"]
         plan.reasons = [
-            self._text(code, params, plan) for code, params in step.reasons + codes
+            words._text(code, params, plan) for code, params in step.reasons + codes
         ]
         if row["reminder_id"]:
             plan.open_reminder = row
@@ -300,8 +263,9 @@ class RelanceEngineSchedule(models.AbstractModel):
         )
         plan.priority = points
         params = {"days": days}
+        words = self.env["relance.engine.words"]
         plan.priority_reason = ", ".join(
-            self._text(f"priority_{code}", params, plan) for code in codes
+            words._text(f"priority_{code}", params, plan) for code in codes
         )
 
     # === GUARDS === #
@@ -322,58 +286,6 @@ class RelanceEngineSchedule(models.AbstractModel):
         if doubts:
             plan.decision = "confirm"
         return doubts
-
-    # === TEXT === #
-
-    def _text(self, code, params, plan=None):
-        return self.env["relance.engine.guard"]._text(code, params, plan)
-
-    def _describe(self, plan):
-        """The plan in a few plain French sentences.
-
-        :rtype: str
-        """
-        decision = dict(self._fields_get_decisions())[plan.decision]
-        level = plan.step.level
-        lines = []
-        if level:
-            when = self._format_date(plan.step.day or plan.today)
-            lines.append(
-                self.env._(
-                    "Next step: %(level)s, on %(date)s (%(decision)s).",
-                    level=level.name,
-                    date=when,
-                    decision=decision.lower(),
-                )
-            )
-        elif plan.step.day:
-            lines.append(
-                self.env._(
-                    "Next review on %(date)s.", date=self._format_date(plan.step.day)
-                )
-            )
-        if plan.decision in ("send", "confirm", "call") and plan.step.amount:
-            company = self.env["relance.case"].browse(plan.case_id).company_id
-            lines.append(
-                self.env._(
-                    "Amount claimed: %(amount)s.",
-                    amount=format_amount(
-                        self.env,
-                        plan.step.amount,
-                        company.currency_id,
-                        lang_code=LANG,
-                    ),
-                )
-            )
-        lines.extend(f"• {reason}" for reason in plan.reasons)
-        return "\n".join(lines)
-
-    def _fields_get_decisions(self):
-        field_ = self.env["relance.case"]._fields["next_decision"]
-        return field_._description_selection(self.env) or DECISIONS
-
-    def _format_date(self, day):
-        return format_date(self.env, day, LANG, "dd/MM/yyyy")
 
     # === STORING === #
 

@@ -1,0 +1,42 @@
+"""The decision of a run for one case. Pure Python."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from .schedule import Step
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a run decides for one case."""
+
+    case_id: int
+    partner_id: int
+    today: date
+    step: Step
+    decision: str
+    reasons: list = field(default_factory=list)
+    level_id: int | None = None
+    stage: str = "prevention"
+    amounts: dict = field(default_factory=dict)
+    oldest_due: date | None = None
+    priority: int = 0
+    priority_reason: str = ""
+    error: str = ""
+    open_reminder: dict | None = None
+
+    @property
+    def day(self):
+        return self.step.day
+
+    def as_dict(self, day=None):
+        """The plan as :meth:`relance.engine._simulate` returns it."""
+        return {
+            "case_id": self.case_id,
+            "partner_id": self.partner_id,
+            "level_id": self.step.level.id if self.step.level else False,
+            "date": day or self.step.day or False,
+            "decision": self.decision,
+            "reasons": list(self.reasons),
+            "amount": self.step.amount,
+        }

@@ -3,15 +3,18 @@
 Runs inside ``odoo shell``, which provides ``env`` and ``session``.
 """
 
+import logging
 import shutil
 import time
 import warnings
+from datetime import timedelta
 
 from demo_data import settings, show
 from demo_data.ledger import Ledger
 from demo_data.replay import Replay
 
 warnings.simplefilter("ignore", DeprecationWarning)  # of Odoo's own libraries
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # of the SMTP sink
 started = time.time()
 
 
@@ -25,18 +28,31 @@ def step(text):
 
 for folder in ("lettres", "a_valider"):
     shutil.rmtree(session.out / folder, ignore_errors=True)
+
+
+def working_day():
+    """Today, or the last working day: nothing leaves on a Sunday."""
+    day = env.company._relance_today()
+    calendar = env.company._relance_calendar()
+    while not calendar.is_working(day):
+        day -= timedelta(days=1)
+    return day
+
+
 step("Une société française et un an de comptabilité…")
-ledger = Ledger(env, env.company._relance_today()).build()
+ledger = Ledger(env, working_day()).build()
 settings.apply(ledger)
+env.cr.commit()
+ledger.print_invoices()
 env.cr.commit()
 
 step("Les treize dernières semaines, rejouées jour après jour ")
 replay = Replay(ledger, lambda text: say(text, end=""))
 replay.run()
 
-step(f"Le moteur, ce {ledger.today:%d/%m/%Y}…")
+step(f"Le moteur, ce {ledger.today:%d/%m/%Y} (dernier jour ouvré)…")
 replay.engine._run(replay.companies, today=ledger.today)
-replay.deliver(ledger.today)
+replay.deliver()
 replay.engine._run(replay.companies, today=ledger.today)
 env.cr.commit()
 

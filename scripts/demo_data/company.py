@@ -1,6 +1,12 @@
 """The two companies of the demo, their banks, terms, journals and people."""
 
+import base64
+import io
+
+from PIL import Image, ImageDraw, ImageFont
+
 from odoo import Command
+from odoo.tools.misc import file_path
 
 from . import identity
 
@@ -46,13 +52,14 @@ USERS = {
 
 def build_main(env):
     company = env.ref("base.main_company")
-    values = dict(_identity(env, 10001), **MAIN)
+    values = dict(_identity(env, 10001), **MAIN, logo=_logo("Atelier", "#1f4e5f"))
     company.write(values)
     return _set_up(env, company, account=10_020_030)
 
 
 def build_services(env):
-    values = dict(_identity(env, 10002), **SERVICES, iap_enrich_auto_done=True)
+    values = dict(_identity(env, 10002), **SERVICES, logo=_logo("Services", "#8a4b2a"))
+    values["iap_enrich_auto_done"] = True
     # Odoo would install every French module it finds (Peppol, holidays...).
     quiet = env["res.company"].with_context(chart_template_load=True)
     company = quiet.create(values).with_env(env)
@@ -70,13 +77,28 @@ def _identity(env, number):
     }
 
 
+def _logo(activity, color):
+    """A wordmark, so that letters do not carry Odoo's placeholder."""
+    font = file_path("web/static/fonts/lato/Lato-Bol-webfont.ttf")
+    image = Image.new("RGB", (640, 180), "white")
+    draw = ImageDraw.Draw(image)
+    draw.polygon([(10, 20), (60, 20), (90, 110), (120, 20), (170, 20), (108, 160),
+                  (72, 160)], fill=color)  # fmt: skip
+    draw.text((195, 22), "VAUBRUN", fill=color, font=ImageFont.truetype(font, 84))
+    draw.text((199, 122), activity, fill="#666666", font=ImageFont.truetype(font, 36))
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG")
+    return base64.b64encode(buffer.getvalue())
+
+
 def _set_up(env, company, account):
     """Chart of accounts, journals and the bank account printed on letters."""
     chart = env["account.chart.template"].with_company(company)
     if company.chart_template != "fr":
         chart.try_loading("fr", company, install_demo=False)
     company = company.with_company(company)
-    company.partner_id.lang = "fr_FR"
+    company.partner_id.write({"lang": "fr_FR", "tz": "Europe/Paris"})
+    company.external_report_layout_id = env.ref("web.external_layout_standard")
     journals = company.env["account.journal"].search(
         company.env["account.journal"]._check_company_domain(company)
     )
@@ -180,5 +202,5 @@ def users(env, companies):
         )
         user.partner_id.function = job
         created[login] = user
-    env.user.write({"lang": "fr_FR", "tz": "Europe/Paris", "password": "admin"})
+    env.user.write({"lang": "fr_FR", "tz": "Europe/Paris"})
     return created

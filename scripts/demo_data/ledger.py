@@ -75,6 +75,7 @@ class Ledger:
         self._build_sales()
         self._build_services()
         self._build_special_cases()
+        self._read_bank()
         env.flush_all()
         return self
 
@@ -181,6 +182,28 @@ class Ledger:
             ],
         }
 
+    def print_invoices(self):
+        """The PDF of the invoices reminders will attach, in one printing."""
+        moves = self.env["account.move"].union(*self.invoices.values())
+        report = self.env["ir.actions.report"]
+        streams, _kind = report._pre_render_qweb_pdf(
+            "account.account_invoices", moves.ids
+        )
+        self.env["ir.attachment"].create(
+            [
+                {
+                    "name": f"{move.name.replace('/', '_')}.pdf",
+                    "raw": streams[move.id]["stream"].getvalue(),
+                    "mimetype": "application/pdf",
+                    "res_model": move._name,
+                    "res_id": move.id,
+                    "res_field": "invoice_pdf_report_file",
+                }
+                for move in moves
+            ]
+        )
+        moves.invalidate_recordset(["invoice_pdf_report_id"])
+
     def _build_services(self):
         company, plans = self.services, []
         for key, story in BY_KEY.items():
@@ -196,6 +219,12 @@ class Ledger:
         self._post_sales(company, plans)
 
     # === BANK === #
+
+    def _read_bank(self):
+        """The bank is read every day: its charges are the last line."""
+        for company in (self.main, self.services):
+            row = (self.day(1), company.partner_id, -14.5, "FRAIS TENUE DE COMPTE")
+            self._bank_lines(company, [row], receivable=False)
 
     def pay(self, company, payments):
         """Bank transfers of ``(invoice, date, amount)``, matched to the invoices."""

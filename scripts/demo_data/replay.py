@@ -51,14 +51,14 @@ class Replay:
         self.engine._run(self.companies, today=day)
         self._confirm(day)
         self._call(day)
-        self.deliver(day)
+        self.deliver()
         self._post_letters(day)
 
-    def deliver(self, day=None):
+    def deliver(self):
         """Send what is queued, and let the mail server take it."""
-        self.engine._deliver(today=day)
+        self.engine._deliver()
         self.env.cr.commit()
-        self.env["mail.mail"].process_mail_queue()
+        self.env["mail.mail"].process_email_queue()
 
     # === WHAT THE TEAM DID === #
 

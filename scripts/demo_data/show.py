@@ -104,14 +104,14 @@ def print_worklist(ledger, say):
     say(f"\nÀ faire : les {TOP} premiers dossiers sur {len(cases)}")
     say(f"{'client':32} {'échu':>11}  {'atteint':16} {'ensuite':16} {'le':10} pourquoi")
     for case in cases[:TOP]:
-        reason = (case.next_action_reason or "").strip().split("\n")[0]
+        reason = "; ".join((case.next_action_reason or "").strip().split("\n"))
         step = case.next_level_id.name or decisions.get(case.next_decision, "")
         day = case.next_action_date
         say(
             f"{case.partner_id.name[:32]:32} {amount(case.amount_overdue):>11}  "
             f"{(case.level_id.name or '–')[:16]:16} {step[:16]:16} "
             f"{format(day, '%d/%m/%Y') if day else '–':10} "
-            f"{decisions.get(case.next_decision, '')} : {reason[:90]}"
+            f"{decisions.get(case.next_decision, '')} : {reason}"
         )
 
 

@@ -52,6 +52,7 @@ class RelanceCall(models.Model):
         help="Facts only: who, when, what was said. The customer may read it."
     )
     level_id = fields.Many2one("relance.level", ondelete="restrict", index=True)
+    call_script = fields.Html(related="level_id.call_script")
     reminder_id = fields.Many2one(
         "relance.reminder", ondelete="set null", index="btree_not_null", readonly=True
     )

@@ -110,6 +110,12 @@ class RelanceCaseLine(models.Model):
             "view_mode": "form",
         }
 
+    def action_release(self):
+        """End a person's hold on these items now."""
+        self.case_id.check_access("write")
+        self._release()
+        self.case_id._refresh()
+
     def _hold(self, hold, reason, until=False, factor=False):
         """Hold these lines, by a person's decision.
 

@@ -111,6 +111,18 @@ class RelanceLevel(models.Model):
     letter_template_id = fields.Many2one(
         "mail.template", string="Letter text", domain=TEMPLATE_DOMAIN
     )
+    mail_subject = fields.Char(
+        string="E-mail subject", related="mail_template_id.subject"
+    )
+    mail_body = fields.Html(
+        string="E-mail body", related="mail_template_id.body_html", sanitize=False
+    )
+    letter_subject = fields.Char(
+        string="Letter subject", related="letter_template_id.subject"
+    )
+    letter_body = fields.Html(
+        string="Letter body", related="letter_template_id.body_html", sanitize=False
+    )
     call_script = fields.Html()
 
     @api.depends(

@@ -27,6 +27,8 @@ class RelanceReminder(models.Model):
         "relance.level", required=True, index=True, readonly=True, ondelete="restrict"
     )
     stage = fields.Selection(related="level_id.stage")
+    channel_email = fields.Boolean(related="level_id.channel_email")
+    channel_post = fields.Boolean(compute="_compute_channel_post")
     state = fields.Selection(
         [
             ("to_confirm", "To confirm"),
@@ -73,6 +75,12 @@ class RelanceReminder(models.Model):
     def _compute_is_open(self):
         for reminder in self:
             reminder.is_open = reminder.state in ("to_confirm", "queued")
+
+    @api.depends("level_id.channel_letter", "level_id.channel_registered")
+    def _compute_channel_post(self):
+        for reminder in self:
+            level = reminder.level_id
+            reminder.channel_post = level.channel_letter or level.channel_registered
 
     @api.depends("line_ids.amount_company")
     def _compute_amount_total(self):

@@ -27,6 +27,7 @@
         "views/reminder_templates.xml",
         "report/relance_letter_reports.xml",
         "report/relance_letter_templates.xml",
+        "report/account_invoice_templates.xml",
         "wizard/relance_aged_balance_views.xml",
         "wizard/relance_case_hold_views.xml",
         "wizard/relance_delivery_post_views.xml",

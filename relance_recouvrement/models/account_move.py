@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -10,6 +10,20 @@ class AccountMove(models.Model):
     relance_line_ids = fields.One2many(
         "relance.case.line", "move_id", groups="relance_recouvrement.group_user"
     )
+
+    relance_factor_id = fields.Many2one(
+        "res.partner",
+        string="Factor",
+        compute="_compute_relance_factor_id",
+        compute_sudo=True,
+        help="Who bought the debt; named on the invoice.",
+    )
+
+    @api.depends("relance_line_ids.hold", "relance_line_ids.factor_id")
+    def _compute_relance_factor_id(self):
+        for move in self:
+            sold = move.relance_line_ids.filtered(lambda line: line.hold == "assigned")
+            move.relance_factor_id = sold.factor_id[:1]
 
     def _field_to_sql(self, alias, fname, query=None):
         """Group invoices by level without storing the level on them."""

@@ -52,6 +52,10 @@ class ResPartner(models.Model):
         "contact_id",
         string="Also receive reminders",
     )
+    relance_factor_mention = fields.Text(
+        string="Mention of the factor",
+        help="Printed on the documents of the debts that this factor bought.",
+    )
     relance_hold_until = fields.Date(string="No reminder until")
     relance_hold_reason = fields.Char()
     relance_case_ids = fields.One2many(

@@ -28,10 +28,11 @@ class RelanceEngineDeliver(models.AbstractModel):
         :return: number of reminders worked on
         :rtype: int
         """
+        # limited after the filter: postponed reminders never fill the batch
         reminders = self.env["relance.reminder"].search(
-            self._get_outbox_domain(companies), order="id", limit=limit
+            self._get_outbox_domain(companies), order="id"
         )
-        return self._deliver_reminders(reminders.filtered(self._is_due))
+        return self._deliver_reminders(reminders.filtered(self._is_due)[:limit])
 
     def _get_outbox_domain(self, companies=None):
         domain = [
@@ -107,7 +108,10 @@ class RelanceEngineDeliver(models.AbstractModel):
         """Whether ``reminder`` still holds; the claim is brought up to date."""
         if plan.error or plan.decision == "hold":
             return self._hold_back(reminder, plan)
-        changed = self._update_claim(reminder)
+        if plan.decision == "nothing":
+            reminder._cancel("\n".join(plan.reasons))
+            return False
+        changed = self._update_claim(reminder, plan)
         if not reminder._get_totals():
             reminder._cancel(self.env._("Nothing left to claim"))
             return False
@@ -116,9 +120,11 @@ class RelanceEngineDeliver(models.AbstractModel):
             return False
         if reminder.user_id:
             return True
-        if plan.decision != "send" or plan.step.level.id != reminder.level_id.id:
+        if plan.step.level.id != reminder.level_id.id:
             return self._hold_back(reminder, plan)
-        return True
+        if plan.decision == "wait":
+            return False
+        return plan.decision == "send" or self._hold_back(reminder, plan)
 
     def _hold_back(self, reminder, plan):
         reasons = "\n".join(plan.reasons)
@@ -128,14 +134,24 @@ class RelanceEngineDeliver(models.AbstractModel):
             reminder._cancel(reasons)
         return False
 
-    def _update_claim(self, reminder):
+    def _update_claim(self, reminder, plan):
+        """Drop what is paid, add what now reduces the claim. Returns whether it
+        changed. Only a claim that nobody confirmed takes in newly late items."""
+        prepare = self.env["relance.engine.prepare"]
         changed = any(
             line.amount_residual != line.case_line_id.amount_claimable
             for line in reminder.line_ids
         )
         if changed:
-            self.env["relance.engine.prepare"]._copy_amounts(reminder.ids)
-        return changed
+            prepare._copy_amounts(reminder.ids)
+        claimed = set(reminder.line_ids.case_line_id.ids)
+        missing = [claim for claim in plan.step.claims if claim[0] not in claimed]
+        if reminder.user_id or reminder.edited:
+            lines = self.env["relance.case.line"].browse(line for line, _ in missing)
+            credits = set(lines.filtered(lambda line: line.amount_claimable < 0).ids)
+            missing = [claim for claim in missing if claim[0] in credits]
+        prepare._insert_claims([(reminder.id, *claim) for claim in missing])
+        return changed or bool(missing)
 
     # === FREEZE === #
 

@@ -2,6 +2,9 @@ from odoo import models
 from odoo.tools import SQL
 
 DOUBTFUL_PREFIX = "416"
+# From so many new rows on, PostgreSQL needs fresh statistics at once: with those of
+# an empty table each foreign key is checked by reading the whole table.
+ANALYZE_FROM = 1000
 
 
 class RelanceEngineSync(models.AbstractModel):
@@ -133,6 +136,10 @@ class RelanceEngineSync(models.AbstractModel):
             - company.relance_excluded_account_ids
         )
 
+    def _analyze(self, table, added):
+        if added >= ANALYZE_FROM:
+            self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
+
     # === CASES === #
 
     def _open_cases(self, company):
@@ -155,6 +162,7 @@ class RelanceEngineSync(models.AbstractModel):
                 uid=self.env.uid,
             )
         )
+        self._analyze("relance_case", self.env.cr.rowcount)
 
     def _assign_scenarios(self, company, partners=None):
         """Give each open case the scenario that its customer's rules choose."""
@@ -274,6 +282,8 @@ class RelanceEngineSync(models.AbstractModel):
         )
 
     def _open_lines(self, company):
+        # sorted: the items of a case lie together on disk, and the table is not
+        # read again and again while it grows
         rows = self.env.execute_query(
             SQL(
                 """
@@ -296,6 +306,7 @@ class RelanceEngineSync(models.AbstractModel):
                                          AND cases.partner_id = ledger.partner_id
                  WHERE NOT EXISTS (SELECT 1 FROM relance_case_line line
                                     WHERE line.move_line_id = ledger.id)
+              ORDER BY cases.id, ledger.due, ledger.id
              RETURNING id
                 """,
                 reason=self._excluded_label(),
@@ -303,6 +314,7 @@ class RelanceEngineSync(models.AbstractModel):
                 uid=self.env.uid,
             )
         )
+        self._analyze("relance_case_line", len(rows))
         if rows:
             self._inherit_history([line_id for (line_id,) in rows])
         return len(rows)

@@ -204,7 +204,9 @@ class Evaluation:
 
     def _allowed(self, level, line):
         if line.due >= self.today:
-            return level.stage != "prevention" or line.amount >= level.min_amount
+            # who is already late gets no courtesy reminder
+            quiet = not self.overdue and line.amount >= level.min_amount
+            return level.stage != "prevention" or quiet
         if level.stage == "prevention":
             return False
         return self._amount_for(level) >= level.min_amount
@@ -316,7 +318,7 @@ class Evaluation:
                 reason = ("min_contact", {"date": self.case.last_contact})
         day = self.calendar.next_working(day)
         if day > self.today:
-            step.decision, step.day, step.claims = "wait", day, []
+            step.decision, step.day = "wait", day
             step.reasons.append(reason or ("not_working_day", {}))
         elif step.announced:
             step.reasons.append(("announced", {"deadline": deadline}))
@@ -332,20 +334,24 @@ class Evaluation:
             currencies = {line.currency_id for line in lines}
             lines += [ln for ln in self.credits if ln.currency_id in currencies]
             step.amount = self._net_claim([ln for ln in lines if ln.amount > 0])
-        level_ids = {level.rank: level.id for level in self.scenario.levels}
         step.claims = [
-            (
-                line.id,
-                own_level[line.id].id
-                if line.id in own_level
-                else level_ids.get(line.rank),
-            )
-            for line in lines
+            (ln.id, self._claimed_level(ln, step, own_level)) for ln in lines
         ]
         debts = [line for line in lines if line.amount > 0]
         step.smallest = min((line.amount for line in debts), default=0.0)
         oldest = min((line.due for line in debts), default=None)
         step.reasons.insert(0, ("ready", {"oldest": oldest}))
+
+    def _claimed_level(self, line, step, own_level):
+        """The level that ``line`` reaches by ``step``: its own next one when it is
+        ready and not above the message, else the one it has."""
+        own = own_level.get(line.id)
+        if own and own.rank <= step.level.rank:
+            return own.id
+        return next(
+            (level.id for level in self.scenario.levels if level.rank == line.rank),
+            None,
+        )
 
     def _lines_of(self, level):
         if level.claims == "overdue":

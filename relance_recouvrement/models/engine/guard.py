@@ -62,8 +62,14 @@ class RelanceEngineGuard(models.AbstractModel):
             doubts.append(("bank", {"day": settings["bank_day"]}))
         if settings["go_live"]:
             doubts.append(("go_live", {}))
-        if row["amount_pending"] and row["amount_pending"] >= step.smallest:
-            doubts.append(("pending", {"amount": row["amount_pending"]}))
+        doubts += self._get_payment_doubts(row, step)
         if level.needs_regime and not row["regime_known"]:
             doubts.append(("regime", {}))
         return doubts
+
+    def _get_payment_doubts(self, row, step):
+        """What the customer paid and nobody matched could cover a claimed item."""
+        pending = row["amount_pending"]
+        if pending and pending >= step.smallest:
+            return [("pending", {"amount": pending})]
+        return []

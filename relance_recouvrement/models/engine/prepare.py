@@ -87,21 +87,26 @@ class RelanceEnginePrepare(models.AbstractModel):
         current = claims.get(reminder_id, {})
         if row["edited"] or row["confirmed_by"]:
             return self._refresh_kept(plan, current, totals)
-        if not self._wants_reminder(plan):
+        wants = self._wants_reminder(plan)
+        level = plan.step.level
+        same_level = bool(level) and level.id == row["reminder_level_id"]
+        if not wants and not (plan.decision == "wait" and same_level):
             self._browse(reminder_id)._cancel("\n".join(plan.reasons))
             totals["cancelled"] += 1
             return True
-        same_level = row["reminder_level_id"] == plan.step.level.id
-        wanted = dict(plan.step.claims)
-        same_lines = {k: v[0] for k, v in current.items()} == wanted and all(
+        if same_level and self._same_lines(plan, current):
+            if wants:
+                self._update_state(row, plan)
+            return True
+        # nothing left of it yet: the draft is replaced, now or when its day comes
+        self._browse(reminder_id).unlink()
+        return not wants
+
+    def _same_lines(self, plan, current):
+        levels = {line_id: level_id for line_id, (level_id, _a, _o) in current.items()}
+        return levels == dict(plan.step.claims) and all(
             amount == owed for _level, amount, owed in current.values()
         )
-        if same_level and same_lines:
-            self._update_state(row, plan)
-            return True
-        # nothing left of it yet: the draft is replaced
-        self._browse(reminder_id).unlink()
-        return False
 
     def _is_postponed(self, row, today):
         return row["scheduled_date"] and row["scheduled_date"] > today
@@ -146,7 +151,13 @@ class RelanceEnginePrepare(models.AbstractModel):
             return
         self.env.flush_all()
         ids = self._insert_reminders(plans, today)
-        self._insert_lines(plans, ids)
+        self._insert_claims(
+            [
+                (ids[plan.case_id], line_id, level_id)
+                for plan in plans
+                for line_id, level_id in plan.step.claims
+            ]
+        )
         self._insert_deliveries(plans, ids)
         self.env.invalidate_all(flush=False)
         for plan in plans:
@@ -190,12 +201,11 @@ class RelanceEnginePrepare(models.AbstractModel):
         level = self.env["relance.level"].browse(plan.step.level.id)
         return level._get_deadline(today)
 
-    def _insert_lines(self, plans, ids):
-        rows = [
-            (ids[plan.case_id], line_id, level_id)
-            for plan in plans
-            for line_id, level_id in plan.step.claims
-        ]
+    def _insert_claims(self, rows):
+        """Insert reminder lines from ``(reminder id, case line id, level id)``."""
+        if not rows:
+            return
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
@@ -220,6 +230,7 @@ class RelanceEnginePrepare(models.AbstractModel):
                 *[list(column) for column in zip(*rows, strict=True)],
             )
         )
+        self.env.invalidate_all(flush=False)
 
     def _insert_deliveries(self, plans, ids):
         rows = []

@@ -240,7 +240,7 @@ class RelanceEngineSchedule(models.AbstractModel):
     def _get_stage(self, reached_stage, rows, debts, late):
         """Kanban stage of the case (DESIGN: insolvency and litigation come first)."""
         holds = {r[8] for r in rows}
-        if not rows or all(r[4] <= 0 for r in rows):
+        if not rows or sum(r[4] for r in rows) <= 0:
             return "settled"
         if debts:
             if reached_stage in ("formal_notice", "decision"):
@@ -280,6 +280,8 @@ class RelanceEngineSchedule(models.AbstractModel):
             waits = guards.WAITS.issuperset(code for code, _params in holds)
             plan.decision = "wait" if waits else "hold"
             return holds
+        if plan.decision == "call":
+            return guards._get_payment_doubts(row, plan.step)
         if plan.decision != "send":
             return []
         doubts = guards._get_doubts(row, settings, plan.step)

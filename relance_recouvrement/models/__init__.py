@@ -10,7 +10,6 @@ from . import (
     account_journal,
     account_move,
     account_move_line,
-    base_partner_merge,
     engine,
     ir_attachment,
     mail_message,

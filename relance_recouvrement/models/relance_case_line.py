@@ -14,6 +14,7 @@ class RelanceCaseLine(models.Model):
     _description = "Dunning Case Line"
     _order = "date_maturity, id"
     _rec_name = "move_name"
+    _log_access = False  # each column and foreign key counts: millions of rows
 
     case_id = fields.Many2one(
         "relance.case", required=True, index=True, ondelete="cascade"
@@ -22,9 +23,7 @@ class RelanceCaseLine(models.Model):
     partner_id = fields.Many2one(related="case_id.partner_id")
 
     # Identity, kept when the journal item disappears
-    move_line_id = fields.Many2one(
-        "account.move.line", index="btree_not_null", ondelete="set null"
-    )
+    move_line_id = fields.Many2one("account.move.line", ondelete="set null")
     move_id = fields.Many2one(
         "account.move", string="Document", index="btree_not_null", ondelete="set null"
     )
@@ -67,9 +66,9 @@ class RelanceCaseLine(models.Model):
     hold_manual = fields.Boolean(help="Set by a person: the run leaves it alone.")
     hold_reason = fields.Char()
     hold_until = fields.Date()
-    factor_id = fields.Many2one("res.partner", string="Factor")
+    factor_id = fields.Many2one("res.partner")
 
-    closed_date = fields.Date(index=True)
+    closed_date = fields.Date()
     closed_reason = fields.Selection(
         [
             ("paid", "Paid"),

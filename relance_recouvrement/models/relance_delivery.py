@@ -52,7 +52,7 @@ class RelanceDelivery(models.Model):
         required=True,
         index=True,
     )
-    contact_id = fields.Many2one("res.partner", string="Contact")
+    contact_id = fields.Many2one("res.partner")
     recipient = fields.Text(help="Name and address as written on the message.")
     email = fields.Char()
     frozen_date = fields.Datetime(related="reminder_id.frozen_date")

@@ -8,6 +8,7 @@ class RelanceReminderLine(models.Model):
     _description = "Reminder Line"
     _order = "date_maturity, id"
     _rec_name = "move_name"
+    _log_access = False  # each column and foreign key counts: millions of rows
 
     reminder_id = fields.Many2one(
         "relance.reminder", required=True, index=True, ondelete="cascade"
@@ -15,9 +16,7 @@ class RelanceReminderLine(models.Model):
     case_line_id = fields.Many2one(
         "relance.case.line", required=True, index=True, ondelete="cascade"
     )
-    move_line_id = fields.Many2one(
-        "account.move.line", index="btree_not_null", ondelete="set null"
-    )
+    move_line_id = fields.Many2one(related="case_line_id.move_line_id")
     level_id = fields.Many2one(
         "relance.level",
         index="btree_not_null",

@@ -94,7 +94,8 @@ class ResCompany(models.Model):
         """
         self.ensure_one()
         # sudo: pauses are settings, read for whoever runs the engine
-        pauses = self.env["relance.pause"].sudo().search([])
+        pauses = self.env["relance.pause"].sudo()
+        pauses = pauses.search([("company_id", "in", [False, self.id])])
         scenario = scenario or self.env["relance.scenario"]
         return WorkingCalendar(
             self.relance_holiday_subdivision, pauses._periods(self, scenario)

@@ -73,7 +73,7 @@ class RelanceAgedBalance(models.Model):
         "res.partner",
         string="Customer",
         readonly=True,
-        falsy_value_label=_lt("No customer"),
+        falsy_value_label=_lt("No customer"),  # pylint: disable=translation-field
     )
     date = fields.Date(readonly=True, help="Of the invoice, else of the entry.")
     date_maturity = fields.Date(string="Due date", readonly=True)
@@ -130,7 +130,7 @@ class RelanceAgedBalance(models.Model):
         "res.users",
         string="Collector (today)",
         readonly=True,
-        falsy_value_label=_lt("No collector"),
+        falsy_value_label=_lt("No collector"),  # pylint: disable=translation-field
     )
     level_id = fields.Many2one("relance.level", string="Level (today)", readonly=True)
     hold = fields.Selection(

@@ -1,4 +1,5 @@
 from . import (
+    base_partner_merge,
     relance_aged_balance_wizard,
     relance_case_hold,
     relance_delivery_post,

@@ -15,9 +15,9 @@ class RelanceCaseHold(models.TransientModel):
         default="excluded",
         required=True,
     )
-    factor_id = fields.Many2one("res.partner", string="Factor")
+    factor_id = fields.Many2one("res.partner")
     reason = fields.Char(required=True)
-    until = fields.Date(string="Until")
+    until = fields.Date()
 
     @api.model
     def _open(self, cases=None, lines=None):

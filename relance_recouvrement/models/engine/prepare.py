@@ -24,7 +24,6 @@ class RelanceEnginePrepare(models.AbstractModel):
         :rtype: Counter
         """
         totals = Counter()
-        self._load_levels()
         open_plans = [plan for plan in plans.values() if plan.open_reminder]
         claimed = self._load_claims(open_plans)
         fresh = []
@@ -39,10 +38,6 @@ class RelanceEnginePrepare(models.AbstractModel):
                 self._ask_person(plan, totals)
         self._create(fresh, today, totals)
         return totals
-
-    def _load_levels(self):
-        levels = self.env["relance.level"].with_context(active_test=False)
-        levels.search([]).mapped("name")
 
     def _wants_reminder(self, plan):
         level = plan.step.level
@@ -210,23 +205,19 @@ class RelanceEnginePrepare(models.AbstractModel):
             SQL(
                 """
                 INSERT INTO relance_reminder_line (
-                       reminder_id, case_line_id, level_id, move_line_id, currency_id,
+                       reminder_id, case_line_id, level_id, currency_id,
                        amount_residual, amount_company, move_name, invoice_date,
-                       date_maturity, amount_total, days_overdue, create_uid,
-                       create_date, write_uid, write_date)
-                SELECT fresh.reminder_id, line.id, fresh.level_id, line.move_line_id,
+                       date_maturity, amount_total, days_overdue)
+                SELECT fresh.reminder_id, line.id, fresh.level_id,
                        line.currency_id, line.amount_claimable, line.amount_company,
                        line.move_name, line.invoice_date, line.date_maturity,
                        line.amount_total,
-                       GREATEST(0, reminder.prepared_date - line.date_maturity),
-                       %s, now() AT TIME ZONE 'UTC', %s, now() AT TIME ZONE 'UTC'
+                       GREATEST(0, reminder.prepared_date - line.date_maturity)
                   FROM unnest(%s, %s, %s::int[])
                     AS fresh(reminder_id, line_id, level_id)
                   JOIN relance_case_line line ON line.id = fresh.line_id
                   JOIN relance_reminder reminder ON reminder.id = fresh.reminder_id
                 """,
-                self.env.uid,
-                self.env.uid,
                 *[list(column) for column in zip(*rows, strict=True)],
             )
         )

@@ -44,7 +44,7 @@ class RelanceEngine(models.AbstractModel):
         """
         # sudo: the engine serves whole companies, whoever starts it
         engine = self.sudo().with_context(lang=LANG)
-        companies = (companies or engine.env["res.company"].search([])).root_id
+        companies = (companies or engine._get_roots()).root_id
         totals = Counter(
             cases=0, queued=0, to_confirm=0, calls=0, cancelled=0, errors=0
         )
@@ -137,11 +137,7 @@ class RelanceEngine(models.AbstractModel):
     def _group_by_company(self, cases, user_env):
         if cases is None:
             # what the user may see is filtered afterwards
-            companies = (
-                user_env.companies
-                if not user_env.su
-                else user_env["res.company"].search([])
-            )
+            companies = user_env.companies if not user_env.su else self._get_roots()
             return [(company, None) for company in companies.root_id.sudo()]
         return [
             (company.sudo(), records.ids)
@@ -174,6 +170,9 @@ class RelanceEngine(models.AbstractModel):
                 day = today or max(last, company.relance_last_run or last)
             engine._read_ledger(company, day, records.partner_id)
             engine._plan(company, day, case_ids=records.ids, prepare=False)
+
+    def _get_roots(self):
+        return self.env["res.company"].search([("parent_id", "=", False)])
 
     def _follow(self, company, partners):
         """Read the ledger of these customers now, without scheduling anything."""
@@ -270,7 +269,7 @@ class RelanceEngine(models.AbstractModel):
         """Nightly. A company not started yet is read, and nothing is prepared."""
         cron = self.env["ir.cron"]
         engine = self.with_context(lang=LANG)
-        companies = self.env["res.company"].search([("parent_id", "=", False)])
+        companies = self._get_roots()
         due = companies.filtered(
             lambda company: (
                 not company.relance_last_run

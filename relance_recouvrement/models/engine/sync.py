@@ -291,7 +291,7 @@ class RelanceEngineSync(models.AbstractModel):
                        case_id, move_line_id, move_id, move_name, invoice_date,
                        date_maturity, currency_id, amount_total, amount_residual,
                        amount_company, amount_claimable, hold, hold_reason,
-                       hold_manual, create_uid, create_date, write_uid, write_date)
+                       hold_manual)
                 SELECT cases.id, ledger.id, ledger.move_id, ledger.move_name,
                        ledger.invoice_date, ledger.due, ledger.currency_id,
                        ledger.total, ledger.residual, ledger.company_residual,
@@ -299,8 +299,7 @@ class RelanceEngineSync(models.AbstractModel):
                             THEN ledger.residual ELSE 0 END,
                        CASE WHEN ledger.excluded IS NULL
                             THEN 'none' ELSE 'excluded' END,
-                       %(reason)s, FALSE, %(uid)s, now() AT TIME ZONE 'UTC',
-                       %(uid)s, now() AT TIME ZONE 'UTC'
+                       %(reason)s, FALSE
                   FROM relance_ledger ledger
                   JOIN relance_case cases ON cases.company_id = %(company)s
                                          AND cases.partner_id = ledger.partner_id
@@ -311,7 +310,6 @@ class RelanceEngineSync(models.AbstractModel):
                 """,
                 reason=self._excluded_label(),
                 company=company.id,
-                uid=self.env.uid,
             )
         )
         self._analyze("relance_case_line", len(rows))

@@ -286,6 +286,8 @@ class Evaluation:
         level = max((item[1] for item in acting), key=lambda lv: lv.rank)
         step = Step(self._decision(level), level, self.today, announced=bool(announced))
         self._claim(step, ready)
+        if level.stage == "prevention" and not step.amount:
+            return Step("nothing", reasons=[("covered", {})])
         if not self.force:
             self._wait_for(step)
         return step
@@ -328,7 +330,11 @@ class Evaluation:
         own_level = {line.id: level for line, level, _day in ready}
         if step.level.stage == "prevention":
             lines = [line for line, _level, _day in ready]
-            step.amount = sum(line.amount for line in lines)
+            # nothing is overdue: every credit will pay what comes
+            currencies = {line.currency_id for line in lines}
+            credits = [ln for ln in self.case.lines if ln.amount < 0]
+            lines += [ln for ln in credits if ln.currency_id in currencies]
+            step.amount = sum(net for net in self._nets(lines).values() if net > 0)
         else:
             lines = self._lines_of(step.level)
             currencies = {line.currency_id for line in lines}

@@ -15,6 +15,8 @@ from demo_data.replay import Replay
 
 warnings.simplefilter("ignore", DeprecationWarning)  # of Odoo's own libraries
 logging.getLogger("mail.log").setLevel(logging.WARNING)  # of the SMTP sink
+# wkhtmltopdf complains about the TLS library it does not need.
+logging.getLogger("odoo.addons.base.models.ir_actions_report").setLevel(logging.ERROR)
 started = time.time()
 
 
@@ -28,6 +30,8 @@ def step(text):
 
 for folder in ("lettres", "a_valider"):
     shutil.rmtree(session.out / folder, ignore_errors=True)
+for balance in session.out.glob("balance_agee_*.xlsx"):
+    balance.unlink()
 
 
 def working_day():

@@ -185,6 +185,7 @@ class Ledger:
     def print_invoices(self):
         """The PDF of the invoices reminders will attach, in one printing."""
         moves = self.env["account.move"].union(*self.invoices.values())
+        moves = moves.filtered(lambda move: move.invoice_date_due < self.today)
         report = self.env["ir.actions.report"]
         streams, _kind = report._pre_render_qweb_pdf(
             "account.account_invoices", moves.ids

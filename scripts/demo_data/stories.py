@@ -332,8 +332,8 @@ STORIES = (
     Story(
         "english",
         "Fennimore & Locke Ltd",
-        "Client irlandais : la relance part dans sa langue.",
-        "Irish customer: the reminder is in the customer's language.",
+        "Client irlandais : sans TVA, adresse étrangère, la langue est celle de sa fiche.",
+        "Irish customer: no VAT, foreign address, the language of its own record.",
         (Bill(1900, 14),),
         kind="foreign",
         contact="Orla Fennimore",

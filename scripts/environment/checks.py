@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass
 
 from . import database, node
+from .ports import free_port
 from .progress import Failure, Step, execute_all
 from .settings import ADDON, ROOT
 from .venv import LINT
@@ -118,4 +119,5 @@ class Tools:
             self.prepared.fresh_database(self.database)
         command = [*self.prepared.odoo, "-d", self.database, *options]
         command += ["--stop-after-init", "--without-demo", "--log-level=warn"]
+        command.append(f"--http-port={free_port()}")
         return self._call(command, **self.prepared.environ)

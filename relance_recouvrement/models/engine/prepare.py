@@ -36,7 +36,7 @@ class RelanceEnginePrepare(models.AbstractModel):
                 fresh.append(plan)
             elif plan.decision == "confirm" and plan.step.level:
                 self._ask_person(plan, totals)
-        self._create(fresh, today, totals)
+        self._create_reminders(fresh, today, totals)
         return totals
 
     def _wants_reminder(self, plan):
@@ -140,7 +140,7 @@ class RelanceEnginePrepare(models.AbstractModel):
 
     # === NEW REMINDERS === #
 
-    def _create(self, plans, today, totals):
+    def _create_reminders(self, plans, today, totals):
         """Insert reminders, lines and deliveries in one statement each."""
         if not plans:
             return
@@ -309,7 +309,7 @@ class RelanceEnginePrepare(models.AbstractModel):
                 if plan.step.level.stage != "decision":
                     plan.decision = "confirm"
                     ready.append(plan)
-            self._create(ready, today, Counter())
+            self._create_reminders(ready, today, Counter())
             reminders |= records.reminder_ids.filtered("is_open")
         if not reminders:
             raise UserError(

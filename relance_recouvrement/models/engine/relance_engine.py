@@ -119,7 +119,7 @@ class RelanceEngine(models.AbstractModel):
             if setup:
                 setup()
             result.extend(
-                engine.env["relance.engine.simulate"]._play(company, today, days)
+                engine.env["relance.engine.simulate"]._play(company.sudo(), today, days)
             )
 
         self._in_rolled_back_savepoint(simulate)

@@ -37,6 +37,7 @@ class RelanceEngineSchedule(models.AbstractModel):
                 scenario.id: company._relance_calendar(scenario)
                 for scenario in scenarios
             },
+            "said": {},
             "bank_stale": stale,
             "bank_day": bank_day,
             "go_live": company._relance_in_go_live(today),
@@ -191,14 +192,22 @@ class RelanceEngineSchedule(models.AbstractModel):
         plan = Plan(row["id"], row["partner_id"], today, step, step.decision)
         self._add_figures(plan, rows, lines, settings, today)
         codes = self._guard(plan, row, settings, today)
-        words = self.env["relance.engine.words"]
         plan.reasons = [
-            words._text(code, params, plan) for code, params in step.reasons + codes
+            self._say(code, params, plan, settings)
+            for code, params in step.reasons + codes
         ]
         if row["reminder_id"]:
             plan.open_reminder = row
-        self._add_priority(plan, row, step, today)
+        self._add_priority(plan, row, step, settings)
         return plan
+
+    def _say(self, code, params, plan, settings):
+        """A reason in words; many cases have the same one, found once a run."""
+        key = (code, *params.items())
+        if key not in settings["said"]:
+            words = self.env["relance.engine.words"]
+            settings["said"][key] = words._text(code, params, plan)
+        return settings["said"][key]
 
     def _rank(self, level_id, settings):
         """Place of a reached level among the active ones, even if archived."""
@@ -252,8 +261,8 @@ class RelanceEngineSchedule(models.AbstractModel):
                 return hold
         return "settled"
 
-    def _add_priority(self, plan, row, step, today):
-        days = (today - plan.oldest_due).days if plan.oldest_due else 0
+    def _add_priority(self, plan, row, step, settings):
+        days = (plan.today - plan.oldest_due).days if plan.oldest_due else 0
         points, codes = priority.score(
             plan.amounts["amount_claimable"],
             days,
@@ -263,9 +272,8 @@ class RelanceEngineSchedule(models.AbstractModel):
         )
         plan.priority = points
         params = {"days": days}
-        words = self.env["relance.engine.words"]
         plan.priority_reason = ", ".join(
-            words._text(f"priority_{code}", params, plan) for code in codes
+            self._say(f"priority_{code}", params, plan, settings) for code in codes
         )
 
     # === GUARDS === #

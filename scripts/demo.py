@@ -4,7 +4,6 @@ Runs inside ``odoo shell``, which provides ``env`` and ``session``.
 """
 
 import logging
-import shutil
 import time
 import warnings
 from datetime import timedelta
@@ -26,12 +25,6 @@ def say(text="", end="\n"):
 
 def step(text):
     say(f"\n[{time.time() - started:3.0f} s] {text}")
-
-
-for folder in ("lettres", "a_valider"):
-    shutil.rmtree(session.out / folder, ignore_errors=True)
-for balance in session.out.glob("balance_agee_*.xlsx"):
-    balance.unlink()
 
 
 def working_day():

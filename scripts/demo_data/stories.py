@@ -332,7 +332,7 @@ STORIES = (
     Story(
         "english",
         "Fennimore & Locke Ltd",
-        "Client irlandais : sans TVA, adresse étrangère, la langue est celle de sa fiche.",
+        "Client irlandais : sans TVA, adresse étrangère, langue de sa fiche.",
         "Irish customer: no VAT, foreign address, the language of its own record.",
         (Bill(1900, 14),),
         kind="foreign",

@@ -13,6 +13,7 @@
         "security/relance_groups.xml",
         "security/relance_security.xml",
         "security/relance_aged_balance_security.xml",
+        "security/relance_go_live_security.xml",
         "security/ir.model.access.csv",
         "data/mail_activity_data.xml",
         "data/mail_template_data.xml",
@@ -47,6 +48,8 @@
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/relance_menus.xml",
+        "wizard/relance_simulation_views.xml",
+        "wizard/relance_go_live_views.xml",
     ],
     "assets": {
         "web.assets_tests": ["relance_recouvrement/static/tests/tours/*.js"],

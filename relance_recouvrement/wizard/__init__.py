@@ -3,6 +3,11 @@ from . import (
     relance_aged_balance_wizard,
     relance_case_hold,
     relance_delivery_post,
+    relance_go_live,
+    relance_go_live_line,
+    relance_go_live_start,
     relance_reminder_postpone,
     relance_reminder_void,
+    relance_simulation,
+    relance_simulation_line,
 )

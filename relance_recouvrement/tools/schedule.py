@@ -7,6 +7,7 @@ was not done, so a night without a run loses nothing.
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 
 from .working_calendar import first_of_next_month
 
@@ -190,11 +191,11 @@ class Evaluation:
         reached = line.rank
         if reached == NOT_REACHED and self._recent_formal_notice:
             reached = self.scenario.firm_rank - 1
-        candidates = [
-            lv
-            for lv in self.scenario.levels
-            if lv.rank > reached and self._allowed(lv, line)
-        ]
+        if line.due < self.today:
+            allowed = self._late_levels
+        else:
+            allowed = [lv for lv in self.scenario.levels if self._is_quiet(lv, line)]
+        candidates = [lv for lv in allowed if lv.rank > reached]
         if not candidates:
             return None, None
         level = candidates[0]
@@ -202,14 +203,21 @@ class Evaluation:
             level = self._caught_up(candidates, line)
         return level, self._ready_day(level, line)
 
-    def _allowed(self, level, line):
-        if line.due >= self.today:
-            # who is already late gets no courtesy reminder
-            quiet = not self.overdue and line.amount >= level.min_amount
-            return level.stage != "prevention" or quiet
-        if level.stage == "prevention":
-            return False
-        return self._amount_for(level) >= level.min_amount
+    @cached_property
+    def _late_levels(self):
+        """Levels that an overdue line may get: the same for all of them."""
+        return [
+            lv
+            for lv in self.scenario.levels
+            if lv.stage != "prevention" and self._amount_for(lv) >= lv.min_amount
+        ]
+
+    def _is_quiet(self, level, line):
+        """Whether ``line``, not due yet, may get ``level``: who is already late
+        gets no courtesy reminder."""
+        if level.stage != "prevention":
+            return True
+        return not self.overdue and line.amount >= level.min_amount
 
     def _caught_up(self, candidates, line):
         due = [

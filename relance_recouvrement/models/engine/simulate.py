@@ -197,6 +197,7 @@ class RelanceEngineSimulate(models.AbstractModel):
         """The steps of ``plans`` are done that day."""
         if not plans:
             return
+        self.env.flush_all()
         prepare = self.env["relance.engine.prepare"]
         self.env.cr.execute(
             SQL(
@@ -208,9 +209,13 @@ class RelanceEngineSimulate(models.AbstractModel):
             )
         )
         ids = prepare._insert_reminders(plans, day)
-        with_lines = [plan for plan in plans if plan.step.claims]
-        if with_lines:
-            prepare._insert_lines(with_lines, ids)
+        prepare._insert_claims(
+            [
+                (ids[plan.case_id], line_id, level_id)
+                for plan in plans
+                for line_id, level_id in plan.step.claims
+            ]
+        )
         self.env.cr.execute(
             SQL(
                 "UPDATE relance_reminder SET state = 'sent', date = %s"

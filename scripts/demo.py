@@ -43,7 +43,7 @@ env.cr.commit()
 ledger.print_invoices()
 env.cr.commit()
 
-step("Les treize dernières semaines, rejouées jour après jour ")
+step("Les onze dernières semaines, rejouées jour après jour ")
 replay = Replay(ledger, lambda text: say(text, end=""))
 replay.run()
 

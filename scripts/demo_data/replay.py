@@ -9,7 +9,7 @@ from datetime import datetime, time, timedelta
 
 from .stories import STORIES
 
-WEEKS = 13
+WEEKS = 11
 REACH = {"friendly": 1, "call": 2, "firm": 3, "last_notice": 4, "formal_notice": 5}
 NOTES = (
     "Comptabilité jointe : la facture est dans le circuit de signature.",

@@ -64,6 +64,7 @@ def _write_ageing(ledger, out):
     paths = []
     for company in (ledger.main, ledger.services):
         export = ledger.env["relance.aged.balance.export"].with_company(company)
+        export = export.with_user(ledger.users["nadia"])
         paths.append(out / export._get_filename(company, ledger.today))
         paths[-1].write_bytes(export._get_workbook(company, ledger.today))
     return paths

@@ -203,19 +203,32 @@ class RelanceLevel(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = (
-            self.env["relance.reminder.line"]
-            .sudo()
-            .search([("level_id", "in", self.ids)], limit=1)
-        )  # sudo: history of every company counts
+        used = self._get_used()
         if used:
             raise ValidationError(
                 self.env._(
-                    "The level “%(name)s” is part of reminders already made: archive"
-                    " it, the following level takes over.",
-                    name=used.level_id.name,
+                    "The level “%(name)s” is used by reminders or cases: archive it,"
+                    " the following level takes over.",
+                    name=used[0].name,
                 )
             )
+
+    def _get_used(self):
+        """Levels of ``self`` that a reminder, an item or a case refers to."""
+        used = self.browse()
+        for model, name in (
+            ("relance.reminder", "level_id"),
+            ("relance.reminder.line", "level_id"),
+            ("relance.case.line", "level_id"),
+            ("relance.case.line", "start_level_id"),
+            ("relance.case", "level_id"),
+            ("relance.case", "next_level_id"),
+        ):
+            # sudo: the history of every company counts
+            records = self.env[model].sudo()
+            found = records._read_group([(name, "in", self.ids)], [name])
+            used |= self.browse(level.id for (level,) in found)
+        return used
 
     def _get_channels(self):
         """Channels of the level, from the lightest to the strongest."""

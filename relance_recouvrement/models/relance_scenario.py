@@ -121,6 +121,8 @@ class RelanceScenario(models.Model):
                     name=used[0].name,
                 )
             )
+        levels = self.with_context(active_test=False).level_ids
+        levels._unlink_except_used()
 
     def copy_data(self, default=None):
         return [

@@ -4,6 +4,8 @@ from . import (
     test_aged_balance_screen,
     test_ageing_xlsx,
     test_engine,
+    test_go_live,
+    test_scenario,
     test_tools_ageing,
     test_tools_formal_notice,
     test_tools_schedule,

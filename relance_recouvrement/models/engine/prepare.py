@@ -37,6 +37,7 @@ class RelanceEnginePrepare(models.AbstractModel):
             elif plan.decision == "confirm" and plan.step.level:
                 self._ask_person(plan, totals)
         self._create_reminders(fresh, today, totals)
+        self._date_drafts(list(plans), today)
         return totals
 
     def _wants_reminder(self, plan):
@@ -264,6 +265,36 @@ class RelanceEnginePrepare(models.AbstractModel):
                  WHERE reminder_id = ANY(%(ids)s) AND amount_residual = 0
                 """,
                 ids=list(reminder_ids),
+            )
+        )
+        self.env.invalidate_all(flush=False)
+
+    def _date_drafts(self, case_ids, today):
+        """What has not left is dated today: its deadline and its days late."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH dated AS (
+                UPDATE relance_reminder reminder
+                   SET prepared_date = %(today)s,
+                       deadline_date = CASE WHEN level.deadline_days > 0
+                           THEN %(today)s::date + level.deadline_days
+                                + COALESCE(level.postal_days, 0) END
+                  FROM relance_level level
+                 WHERE level.id = reminder.level_id
+                   AND reminder.case_id = ANY(%(cases)s)
+                   AND reminder.state IN ('to_confirm', 'queued')
+                   AND reminder.frozen_date IS NULL
+                   AND reminder.prepared_date <> %(today)s
+             RETURNING reminder.id)
+                UPDATE relance_reminder_line claimed
+                   SET days_overdue = GREATEST(0, %(today)s - claimed.date_maturity)
+                  FROM dated
+                 WHERE claimed.reminder_id = dated.id
+                """,
+                today=today,
+                cases=case_ids,
             )
         )
         self.env.invalidate_all(flush=False)

@@ -396,6 +396,16 @@ class TestGoLive(RelanceCommon):
         days = sorted(row["date"] for row in rows if row["level_id"])
         self.assertEqual(days[:2], [date(2026, 3, 6), date(2026, 3, 9)])
 
+    def test_simulation_says_when_the_cap_leaves_no_room(self):
+        """One day, one message: the smaller debt gets nothing, and why."""
+        partner = self._customer("Hotel Lac")
+        self._invoice(partner, due=DUE, amount=50000)
+        self.company.relance_daily_cap = 1
+        rows = self.engine._simulate_days(self.company, date(2026, 3, 6), 1)
+        by_partner = {row["partner_id"]: row for row in rows}
+        self.assertEqual(by_partner[self.customer.id]["decision"], "wait")
+        self.assertNotEqual(by_partner[partner.id]["decision"], "wait")
+
     def test_simulated_hold_ends(self):
         """An excluded item is claimed again the day after its hold."""
         self._run(DUE)

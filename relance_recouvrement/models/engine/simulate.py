@@ -151,6 +151,11 @@ class RelanceEngineSimulate(models.AbstractModel):
                     date=format_date(self.env, since, LANG, "dd/MM/yyyy"),
                 )
             )
+        elif not day and plan.decision in ACTING:
+            row["decision"] = "wait"
+            row["reasons"].append(
+                self.env._("the daily cap of messages leaves no room in this period")
+            )
         return row
 
     # === WHAT HAPPENS === #

@@ -12,14 +12,13 @@ class BasePartnerMerge(models.TransientModel):
         """
         # sudo: the cases of every company follow the customer
         cases = self.env["relance.case"].sudo()
-        target_partner = dst_partner.commercial_partner_id
-        for source in cases.search([("partner_id", "in", src_partners.ids)]):
-            target = cases.search(
-                [
-                    ("partner_id", "=", target_partner.id),
-                    ("company_id", "=", source.company_id.id),
-                ]
+        partners = src_partners + dst_partner.commercial_partner_id
+        merged = cases.search([("partner_id", "in", partners.ids)])
+        for same_company in merged.grouped("company_id").values():
+            kept = same_company.filtered(
+                lambda case: case.partner_id == dst_partner.commercial_partner_id
             )
-            if target:
-                source._fold_into(target)
+            kept = kept or same_company[0]
+            for source in same_company - kept:
+                source._fold_into(kept)
         return super()._update_foreign_keys(src_partners, dst_partner)

@@ -9,5 +9,6 @@ from . import (
     settle,
     simulate,
     sync,
+    transfer,
     words,
 )

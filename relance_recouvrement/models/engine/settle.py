@@ -325,8 +325,9 @@ class RelanceEngineSettle(models.AbstractModel):
                   GROUP BY case_id
                 )
                 UPDATE relance_case cases SET last_contact_date = contact.date
-                  FROM contact
-                 WHERE contact.case_id = cases.id
+                  FROM relance_case self
+             LEFT JOIN contact ON contact.case_id = self.id
+                 WHERE self.id = cases.id
                    AND cases.last_contact_date IS DISTINCT FROM contact.date %s
                 """,
                 only,
@@ -343,18 +344,16 @@ class RelanceEngineSettle(models.AbstractModel):
                 case.write({"contact_issue": False, "contact_issue_address": False})
 
     def _read_pending(self, company, only):
-        """Bank lines of the customer not matched yet, in company currency."""
+        """Money of the customer not matched yet, in company currency."""
+        companies = tuple(company._relance_branches().ids)
         self.env.cr.execute(
             SQL(
                 """
                 WITH pending AS (
                     SELECT partner.commercial_partner_id AS partner_id,
-                           SUM(line.amount) AS amount
-                      FROM account_bank_statement_line line
-                      JOIN account_move move ON move.id = line.move_id
-                      JOIN res_partner partner ON partner.id = line.partner_id
-                     WHERE NOT line.is_reconciled AND move.state = 'posted'
-                       AND line.amount > 0 AND line.company_id IN %(companies)s
+                           SUM(received.amount) AS amount
+                      FROM (%(bank)s UNION ALL %(payments)s) received
+                      JOIN res_partner partner ON partner.id = received.partner_id
                   GROUP BY partner.commercial_partner_id
                 )
                 UPDATE relance_case cases
@@ -365,7 +364,36 @@ class RelanceEngineSettle(models.AbstractModel):
                    AND cases.amount_pending IS DISTINCT FROM
                        COALESCE(pending.amount, 0)
                 """,
-                companies=tuple(company._relance_branches().ids),
+                bank=self._unmatched_bank_lines(companies),
+                payments=self._payments_under_way(companies),
                 only=only,
             )
+        )
+
+    def _unmatched_bank_lines(self, companies):
+        return SQL(
+            """
+            SELECT line.partner_id, line.amount
+              FROM account_bank_statement_line line
+              JOIN account_move move ON move.id = line.move_id
+             WHERE NOT line.is_reconciled AND move.state = 'posted'
+               AND line.amount > 0 AND line.company_id IN %s
+            """,
+            companies,
+        )
+
+    def _payments_under_way(self, companies):
+        """Payments without entry, less those of invoices that sync leaves out."""
+        return SQL(
+            """
+            SELECT payment.partner_id, payment.amount_company_currency_signed
+              FROM account_payment payment
+             WHERE payment.move_id IS NULL AND payment.state = 'in_process'
+               AND payment.payment_type = 'inbound' AND payment.company_id IN %s
+               AND NOT EXISTS (
+                   SELECT 1 FROM account_move__account_payment link
+                     JOIN relance_case_line line ON line.move_id = link.invoice_id
+                    WHERE link.payment_id = payment.id AND line.hold = 'excluded')
+            """,
+            companies,
         )

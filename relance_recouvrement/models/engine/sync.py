@@ -29,7 +29,8 @@ class RelanceEngineSync(models.AbstractModel):
         self._open_cases(company)
         self._refresh_lines(company, today)
         self._close_lines(company, today, partners)
-        self._open_lines(company)
+        opened = self._open_lines(company)
+        self.env["relance.engine.transfer"]._continue(opened)
         self.env.invalidate_all(flush=False)
         self._assign_scenarios(company, partners)
 
@@ -54,6 +55,7 @@ class RelanceEngineSync(models.AbstractModel):
                        COALESCE(move.name, item.name) AS move_name,
                        COALESCE(move.invoice_date, item.date) AS invoice_date,
                        COALESCE(item.date_maturity, item.date) AS due,
+                       item.account_id IN %(doubtful)s AS doubtful,
                        item.currency_id,
                        item.amount_currency AS total,
                        item.amount_residual_currency AS residual,
@@ -229,6 +231,8 @@ class RelanceEngineSync(models.AbstractModel):
                 """
                 WITH fresh AS (
                     SELECT line.id AS line_id, ledger.*, cases.id AS case_id,
+                           CASE WHEN ledger.doubtful AND line.origin_line_id > 0
+                                THEN line.date_maturity ELSE ledger.due END AS day,
                            %(hold)s AS hold,
                            %(reason)s AS reason
                       FROM relance_ledger ledger
@@ -241,7 +245,7 @@ class RelanceEngineSync(models.AbstractModel):
                    SET case_id = fresh.case_id, move_id = fresh.move_id,
                        move_name = fresh.move_name,
                        invoice_date = fresh.invoice_date,
-                       date_maturity = fresh.due, currency_id = fresh.currency_id,
+                       date_maturity = fresh.day, currency_id = fresh.currency_id,
                        amount_total = fresh.total, amount_residual = fresh.residual,
                        amount_company = fresh.company_residual,
                        amount_claimable = CASE fresh.hold WHEN 'none'
@@ -256,10 +260,11 @@ class RelanceEngineSync(models.AbstractModel):
                  WHERE line.id = fresh.line_id
                    AND (line.case_id, line.move_id, line.move_name, line.date_maturity,
                         line.amount_total, line.amount_residual, line.amount_company,
-                        line.hold, line.closed_date)
+                        line.amount_claimable, line.hold, line.closed_date)
                        IS DISTINCT FROM
-                       (fresh.case_id, fresh.move_id, fresh.move_name, fresh.due,
+                       (fresh.case_id, fresh.move_id, fresh.move_name, fresh.day,
                         fresh.total, fresh.residual, fresh.company_residual,
+                        CASE fresh.hold WHEN 'none' THEN fresh.residual ELSE 0 END,
                         fresh.hold, NULL)
                 """,
                 hold=self._new_hold(today),
@@ -313,61 +318,7 @@ class RelanceEngineSync(models.AbstractModel):
             )
         )
         self._analyze("relance_case_line", len(rows))
-        if rows:
-            self._inherit_history([line_id for (line_id,) in rows])
-        return len(rows)
-
-    def _inherit_history(self, line_ids):
-        """A debt moved to another item keeps its level.
-
-        Either the item was transferred to a doubtful account (the entry that
-        carries the new item settles the old one), or the invoice was reset to
-        draft and posted again with new items.
-        """
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH origin AS (
-                    SELECT fresh.id, old.id AS old_id
-                      FROM relance_case_line fresh
-                      JOIN account_move move ON move.id = fresh.move_id
-                                            AND move.move_type = 'entry'
-                      JOIN account_move_line other ON other.move_id = fresh.move_id
-                                                  AND other.id <> fresh.move_line_id
-                      JOIN account_partial_reconcile part
-                        ON part.credit_move_id = other.id
-                      JOIN relance_case_line old
-                        ON old.move_line_id = part.debit_move_id
-                       AND old.case_id = fresh.case_id
-                     WHERE fresh.id = ANY(%(ids)s) AND fresh.amount_residual > 0
-                     UNION
-                    SELECT fresh.id, old.id
-                      FROM relance_case_line fresh
-                      JOIN relance_case_line old ON old.move_id = fresh.move_id
-                       AND old.case_id = fresh.case_id
-                       AND old.date_maturity = fresh.date_maturity
-                       AND old.closed_date IS NOT NULL AND old.move_line_id IS NULL
-                     WHERE fresh.id = ANY(%(ids)s)
-                )
-                UPDATE relance_case_line line
-                   SET origin_line_id = old.id,
-                       start_level_id = old.level_id, start_date = old.level_date,
-                       level_id = old.level_id, level_date = old.level_date,
-                       hold = CASE WHEN old.hold_manual THEN old.hold
-                              ELSE line.hold END,
-                       hold_manual = COALESCE(old.hold_manual, FALSE),
-                       hold_reason = CASE WHEN old.hold_manual THEN old.hold_reason
-                                     ELSE line.hold_reason END,
-                       hold_until = old.hold_until, factor_id = old.factor_id,
-                       amount_claimable = CASE WHEN old.hold_manual THEN 0
-                                          ELSE line.amount_claimable END
-                  FROM origin
-                  JOIN relance_case_line old ON old.id = origin.old_id
-                 WHERE line.id = origin.id
-                """,
-                ids=line_ids,
-            )
-        )
+        return [line_id for (line_id,) in rows]
 
     def _close_lines(self, company, today, partners=None):
         """Close the lines whose item is settled; settle says how."""

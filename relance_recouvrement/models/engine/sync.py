@@ -120,7 +120,8 @@ class RelanceEngineSync(models.AbstractModel):
                 [
                     ("account_type", "=", "asset_receivable"),
                     ("company_ids", "parent_of", company._relance_branches().ids),
-                ]
+                ],
+                order="id",
             )
             - company.relance_excluded_account_ids
         )
@@ -133,7 +134,8 @@ class RelanceEngineSync(models.AbstractModel):
                 [
                     ("code", "=like", f"{DOUBTFUL_PREFIX}%"),
                     ("company_ids", "parent_of", company._relance_branches().ids),
-                ]
+                ],
+                order="id",
             )
             - company.relance_excluded_account_ids
         )

@@ -3,6 +3,8 @@ import logging
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ...const import LANG
+
 _logger = logging.getLogger(__name__)
 
 BATCH = 50
@@ -63,8 +65,7 @@ class RelanceEngineDeliver(models.AbstractModel):
         ready = self._replay_guards(company, reminders)
         frozen = ready.filtered(lambda rem: self._isolated(rem, self._freeze))
         printed = self.env["relance.engine.document"]._print(frozen)
-        for reminder in printed:
-            self._isolated(reminder, self._hand_over)
+        self._hand_over(printed)
 
     def _isolated(self, reminder, method):
         """Run ``method`` on one reminder; a failure asks a person and goes on."""
@@ -225,27 +226,34 @@ class RelanceEngineDeliver(models.AbstractModel):
 
     # === HAND OVER === #
 
-    def _hand_over(self, reminder):
+    def _hand_over(self, reminders):
         """Letters wait for the post; e-mails leave with the proof channel."""
-        letters = reminder.delivery_ids.filtered(
+        reminders.delivery_ids.filtered(
             lambda dlv: (
                 dlv.channel in ("letter", "registered") and dlv.state == "pending"
             )
+        ).write({"state": "to_post"})
+        self._queue_emails(
+            reminders.filtered(lambda rem: rem.level_id.proof_channel == "email")
         )
-        letters.write({"state": "to_post"})
-        if reminder.level_id.proof_channel == "email":
-            self._queue_emails(reminder)
 
     def _send_copies(self, reminders):
         """The proof channel left: the e-mails of these reminders follow it."""
-        for reminder in reminders:
-            self._isolated(reminder, self._queue_emails)
+        deliver = self.with_context(lang=LANG)
+        for company, of_company in reminders.grouped("company_id").items():
+            deliver.with_company(company)._queue_emails(of_company)
 
-    def _queue_emails(self, reminder):
-        emails = reminder.delivery_ids.filtered(
-            lambda dlv: dlv.channel == "email" and dlv.state == "pending"
-        )
-        self.env["relance.engine.email"]._queue(reminder, emails)
+    def _queue_emails(self, reminders):
+        """Queue the e-mails at once; if that breaks, one by one."""
+        queue = self.env["relance.engine.email"]._queue
+        try:
+            with self.env.cr.savepoint():
+                queue(reminders)
+        except Exception:
+            _logger.info("a batch of e-mails broke, one by one", exc_info=True)
+            self.env.invalidate_all(flush=False)
+            for reminder in reminders:
+                self._isolated(reminder, queue)
 
     # === CRON === #
 

@@ -1,7 +1,7 @@
-import base64
 import hashlib
 
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.tools import email_normalize
 from odoo.tools.mail import formataddr
 
@@ -18,22 +18,36 @@ class RelanceEngineEmail(models.AbstractModel):
     _name = "relance.engine.email"
     _description = "Dunning Engine: E-mails"
 
-    def _queue(self, reminder, deliveries):
-        """Queue the e-mails of ``deliveries``; the queue sends after the commit."""
+    def _queue(self, reminders):
+        """Queue the pending e-mails of ``reminders``, of one company; the queue
+        sends after the commit.
+
+        :raise UserError: when a document cannot be printed
+        """
+        deliveries = reminders.delivery_ids.filtered(
+            lambda dlv: dlv.channel == "email" and dlv.state == "pending"
+        )
         if not deliveries:
             return
-        body = reminder._render_email()
-        attachments = self._get_attachments(reminder)
+        reminders = deliveries.reminder_id
+        bodies = {reminder: reminder._render_email() for reminder in reminders}
+        reply_to = self._get_reply_to(reminders)
+        attachments = self._get_attachments(reminders)
         messages = self.env["mail.message"].create(
             [
-                self._prepare_message(reminder, delivery, body, attachments)
-                for delivery in deliveries
+                {
+                    **self._prepare_message(dlv.reminder_id, dlv),
+                    "body": bodies[dlv.reminder_id],
+                    "reply_to": reply_to[dlv.case_id.id],
+                    "attachment_ids": [(6, 0, attachments[dlv.reminder_id].ids)],
+                }
+                for dlv in deliveries
             ]
         )
         mails = self.env["mail.mail"].create(
             [
-                self._prepare_mail(reminder, delivery, message, body)
-                for delivery, message in zip(deliveries, messages, strict=True)
+                self._prepare_mail(dlv.reminder_id, dlv, msg, bodies[dlv.reminder_id])
+                for dlv, msg in zip(deliveries, messages, strict=True)
             ]
         )
         self.env["mail.notification"].create(
@@ -43,17 +57,24 @@ class RelanceEngineEmail(models.AbstractModel):
             ]
         )
         for delivery, mail in zip(deliveries, mails, strict=True):
+            body = str(bodies[delivery.reminder_id])
             delivery.write(
                 {
                     "state": "queued",
                     "mail_id": mail.id,
                     "mail_message_id": mail.mail_message_id.id,
-                    "checksum": hashlib.sha256(str(body).encode()).hexdigest(),
+                    "checksum": hashlib.sha256(body.encode()).hexdigest(),
                 }
             )
 
-    def _prepare_message(self, reminder, delivery, body, attachments):
-        sender = self._get_sender(reminder)
+    def _get_reply_to(self, reminders):
+        """Where answers come back, by case id."""
+        reply_to = {}
+        for sender, of_sender in reminders.grouped(self._get_sender).items():
+            reply_to.update(of_sender.case_id._notify_get_reply_to(default=sender))
+        return reply_to
+
+    def _prepare_message(self, reminder, delivery):
         return {
             "model": "relance.case",
             "res_id": reminder.case_id.id,
@@ -61,15 +82,10 @@ class RelanceEngineEmail(models.AbstractModel):
             "message_type": "email_outgoing",
             "subtype_id": self.env.ref("mail.mt_note").id,
             "subject": reminder.subject,
-            "body": body,
             "author_id": reminder.collector_id.partner_id.id
             or reminder.company_id.partner_id.id,
-            "email_from": sender,
-            "reply_to": reminder.case_id._notify_get_reply_to(default=sender)[
-                reminder.case_id.id
-            ],
+            "email_from": self._get_sender(reminder),
             "partner_ids": [(6, 0, delivery.contact_id.ids)],
-            "attachment_ids": [(6, 0, attachments.ids)],
         }
 
     def _get_sender(self, reminder):
@@ -112,20 +128,25 @@ class RelanceEngineEmail(models.AbstractModel):
 
     # === ATTACHMENTS === #
 
-    def _get_attachments(self, reminder):
+    def _get_attachments(self, reminders):
         """Invoices as they were issued, never rendered again, and the statement.
 
         Above the company's limit the invoices are left out, the statement tells.
+
+        :return: ``{reminder: attachments}``
         """
-        invoices = self._get_invoices(reminder)
-        limit = reminder.company_id.relance_attachment_limit * MEGABYTE
-        too_large = limit and sum(invoices.mapped("file_size")) > limit
-        if too_large:
-            invoices = invoices.browse()
-        wanted = reminder.level_id.attach_statement or too_large
-        return invoices + (
-            self._get_statement(reminder) if wanted else invoices.browse()
-        )
+        attachments, wanted = {}, reminders.browse()
+        for reminder in reminders:
+            invoices = self._get_invoices(reminder)
+            limit = reminder.company_id.relance_attachment_limit * MEGABYTE
+            too_large = limit and sum(invoices.mapped("file_size")) > limit
+            if too_large or reminder.level_id.attach_statement:
+                wanted += reminder
+            attachments[reminder] = invoices.browse() if too_large else invoices
+        statements = self._get_statements(wanted.case_id)
+        for reminder in wanted:
+            attachments[reminder] += statements[reminder.case_id]
+        return attachments
 
     def _get_invoices(self, reminder):
         mode = reminder.level_id.attach_invoices
@@ -141,15 +162,26 @@ class RelanceEngineEmail(models.AbstractModel):
             )
         return lines.move_line_id.move_id.invoice_pdf_report_id
 
-    def _get_statement(self, reminder):
-        document = self.env["relance.engine.document"]
-        content = document._render_all("statement", reminder.case_id)
-        return self.env["ir.attachment"].create(
-            {
-                "name": self.env._("Statement of account.pdf"),
-                "datas": base64.b64encode(content[reminder.case_id.id]),
-                "mimetype": "application/pdf",
-                "res_model": "relance.case",
-                "res_id": reminder.case_id.id,
-            }
+    def _get_statements(self, cases):
+        """Statements of account, printed in one rendering: ``{case: attachment}``.
+
+        :raise UserError: when one of them cannot be printed
+        """
+        if not cases:
+            return {}
+        files = self.env["relance.engine.document"]._render_all("statement", cases)
+        if len(files) < len(cases):
+            raise UserError(self.env._("The statement of account cannot be printed."))
+        attachments = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": self.env._("Statement of account.pdf"),
+                    "raw": files[case.id],
+                    "mimetype": "application/pdf",
+                    "res_model": case._name,
+                    "res_id": case.id,
+                }
+                for case in cases
+            ]
         )
+        return dict(zip(cases, attachments, strict=True))

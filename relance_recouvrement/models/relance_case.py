@@ -84,6 +84,9 @@ class RelanceCase(models.Model):
     )
     oldest_due_date = fields.Date(readonly=True)
     last_contact_date = fields.Date(readonly=True)
+    start_contact_date = fields.Date(
+        readonly=True, help="Last reminder made before the go-live, from its file."
+    )
     run_date = fields.Date(string="As of", readonly=True)
     error = fields.Text(readonly=True, copy=False)
 

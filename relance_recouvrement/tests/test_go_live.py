@@ -166,6 +166,19 @@ class TestGoLive(RelanceCommon):
         self.assertEqual(own[self.old.name], self.level_firm)
         self.assertEqual(own[self.recent.name], self.level_friendly)
 
+    def test_start_by_age_in_a_catch_up_scenario(self):
+        """A scenario by age would go to the last notice: the start does not."""
+        self.scenario.progression = "catch_up"
+        self._start()
+        self.assertEqual(self._reminder().level_id, self.level_firm)
+
+    def test_start_again(self):
+        """A second start decides the levels by age again."""
+        self._start()
+        self._start(start_mode="first")
+        self.assertFalse(self._line(self.old).start_level_id)
+        self.assertEqual(self._reminder().level_id, self.level_friendly)
+
     def test_levels_reached_here_are_kept(self):
         """A second start does not touch what was really sent."""
         self.company.relance_followed_from = "2020-01-01"

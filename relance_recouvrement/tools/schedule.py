@@ -226,6 +226,9 @@ class Evaluation:
             if lv.stage in CATCH_UP_STAGES
             and line.due + timedelta(days=lv.delay_days) <= self.today
         ]
+        if line.rank != NOT_REACHED and line.reached_on is None:
+            # started by age at go-live: its first reminder is at most firm
+            due = [lv for lv in due if lv.rank <= self.scenario.firm_rank]
         return due[-1] if due else candidates[0]
 
     def _is_announced(self, level, line):

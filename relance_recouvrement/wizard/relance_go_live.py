@@ -22,7 +22,6 @@ class RelanceGoLive(models.TransientModel):
 
     _name = "relance.go.live"
     _description = "Dunning Go-live"
-    _rec_name = "company_id"
 
     state = fields.Selection(
         [
@@ -50,6 +49,7 @@ class RelanceGoLive(models.TransientModel):
 
     # What is followed
     followed_from = fields.Date(
+        string="Followed from",
         required=True,
         default=lambda self: self._default_followed_from(),
         help="Items dated before are not followed, whatever their due date.",
@@ -74,7 +74,8 @@ class RelanceGoLive(models.TransientModel):
 
     # Starting levels
     start_mode = fields.Selection(
-        [
+        string="Starting level",
+        selection=[
             ("age", "By age, at most the firm level"),
             ("import_age", "From a file, the others by age"),
             ("import", "From a file, the others from the first level"),
@@ -185,6 +186,13 @@ class RelanceGoLive(models.TransientModel):
 
     # === COMPUTE METHODS === #
 
+    @api.depends("company_id")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._(
+                "Go-live – %(company)s", company=wizard.company_id.name
+            )
+
     @api.depends("company_id", "followed_from")
     def _compute_left_out(self):
         """What the date leaves out."""
@@ -292,6 +300,7 @@ class RelanceGoLive(models.TransientModel):
         self.env["relance.engine"].sudo().with_context(lang=LANG)._read_ledger(
             company, self.date
         )
+        self._get_service()._forget(company)
 
     def _get_service(self):
         # sudo: items of the whole company, levels kept by the engine

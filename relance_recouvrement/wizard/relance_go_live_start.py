@@ -176,6 +176,14 @@ class RelanceGoLiveStart(models.AbstractModel):
 
     # === WRITING === #
 
+    def _forget(self, company):
+        """A start by age has no date: a second go-live decides it again."""
+        lines = self._get_open_debts(company).filtered(
+            lambda line: line.start_level_id and not line.start_date
+        )
+        lines.start_level_id = False
+        self.env["relance.engine.settle"]._update_levels(lines.case_id.ids)
+
     def _write_starts(self, starts):
         """Store the starting levels; the lines' levels follow."""
         rows = [
@@ -200,7 +208,10 @@ class RelanceGoLiveStart(models.AbstractModel):
             )
         )
         self._write_last_contacts(starts)
-        self.env["relance.engine.settle"]._update_levels(cases.ids)
+        settle = self.env["relance.engine.settle"]
+        settle._update_levels(cases.ids)
+        settle._read_contacts(SQL("AND cases.id IN %s", tuple(cases.ids)))
+        self.env.invalidate_all(flush=False)
 
     def _write_last_contacts(self, starts):
         """The last reminder of the file is a contact that the next one waits for."""
@@ -210,8 +221,7 @@ class RelanceGoLiveStart(models.AbstractModel):
                 known = contacts.get(line.case_id, start.day)
                 contacts[line.case_id] = max(known, start.day)
         for case, day in contacts.items():
-            if not case.last_contact_date or case.last_contact_date < day:
-                case.last_contact_date = day
+            case.start_contact_date = day
 
     # === WORDS === #
 

@@ -321,7 +321,10 @@ class RelanceEngineSettle(models.AbstractModel):
                              WHERE state = 'sent'
                              UNION ALL
                             SELECT case_id, date::date FROM relance_call
-                             WHERE reached AND direction = 'out') made
+                             WHERE reached AND direction = 'out'
+                             UNION ALL
+                            SELECT id, start_contact_date FROM relance_case
+                             WHERE start_contact_date IS NOT NULL) made
                   GROUP BY case_id
                 )
                 UPDATE relance_case cases SET last_contact_date = contact.date

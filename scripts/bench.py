@@ -1,3 +1,85 @@
-"""The benchmark; runs inside ``odoo shell`` with ``env`` and ``session``."""
+"""``make bench``: the engine on large ledgers, beside what plain SQL needs.
 
-print(f"Bench database of {env.company.name}: nothing to measure yet.")
+Runs inside ``odoo shell`` with ``env`` and ``session``. It reports and does not
+judge. ARGS: ``--million`` adds a million invoices (a quarter of an hour); ``--oca``
+adds OCA's account_credit_control, fetched from PyPI, on the smallest ledger.
+"""
+
+import os
+import sys
+
+from bench_data import floor, oca
+from bench_data.ledger import Ledger
+from bench_data.measure import Table
+from bench_data.work import Work
+
+SIZES = [(10_000, 1_000, 1.5, 0.5), (100_000, 10_000, 8, 3)]
+if "--million" in session.arguments:
+    SIZES.append((1_000_000, 100_000, 120, None))
+
+company = env.company
+today = company._relance_calendar().next_working(company._relance_today())
+company.write(
+    {
+        "relance_bank_date": today,
+        "relance_followed_from": "2020-01-01",
+        "street": "4 quai de la Fosse",
+        "zip": "44000",
+        "city": "Nantes",
+        "email": "compta@exemple.fr",
+    }
+)
+ledger = Ledger(env, today)
+work = Work(env, today)
+table = Table()
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def measure_runs(invoices, customers, first_budget, again_budget):
+    say(f"{invoices} invoices of {customers} customers…")
+    ledger.build(invoices, customers)
+    read, written, rewritten = floor.measure(env.cr)
+    lines = invoices * 914 // 1000
+    name = f"{lines:_} overdue lines, {customers:_} customers".replace("_", " ")
+    first, again = work.run(), work.run()
+    table.add(f"{name}: first run", first.seconds, first_budget, written, first.memory)
+    table.add("the same, nothing changed", again.seconds, again_budget, rewritten)
+    table.note("(plain SQL: read alone)", f"{read:.2f} s")
+
+
+def measure_documents():
+    say("letters and e-mails…")
+    letters = work.letters()
+    table.add("100 letters, one PDF batch", letters.seconds, 5)
+    queued, sent, count = work.emails()
+    table.add_rate("e-mails with PDF statement, ready", count, queued.seconds, 8)
+    table.add_rate("the same, sent by the mail queue", count, sent.seconds)
+
+
+def measure_screens():
+    say("screens…")
+    cases = env["relance.case"].search_count([])
+    table.add(f"board of {cases} cases", work.kanban().seconds, 0.3)
+    table.add("form of a case", work.form().seconds, 0.2)
+
+
+for size in SIZES:
+    measure_runs(*size)
+    if size[0] == 10_000:
+        measure_documents()
+    elif size[0] == 100_000:
+        measure_screens()
+if "--oca" in session.arguments:
+    say("OCA's account_credit_control…")
+    ledger.build(*SIZES[0][:2])
+    env = oca.install(env, session.out.parent / ".env/oca")
+    for label, measure in zip(
+        ("first run", "second run"), oca.runs(env, today), strict=True
+    ):
+        table.add(f"OCA account_credit_control, 9 140 lines: {label}", measure.seconds)
+
+load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+print(f"\n{os.cpu_count()} cores, load {load}\n\n{table}\n")

@@ -1,0 +1,127 @@
+"""What is measured: the run, letters, e-mails and screens."""
+
+from lxml import etree
+
+from .measure import clock
+
+LANG = "fr_FR"
+BATCH = 100
+STRUCTURE = {"id", "display_name"}
+
+
+class Work:
+    def __init__(self, env, today):
+        self.env = env
+        self.today = today
+
+    def run(self):
+        """One nightly run of the company, commit included."""
+        self.env.invalidate_all()
+        with clock() as measure:
+            self.env["relance.engine"]._run(self.env.company, today=self.today)
+            self.env.cr.commit()
+        return measure
+
+    # === LETTERS AND E-MAILS === #
+
+    def letters(self):
+        """100 last notices in one rendering."""
+        reminders = self._queued(BATCH)
+        level = self.env.ref("relance_recouvrement.level_last_notice")
+        self._change_level(reminders, level)
+        document = self._model("relance.engine.document")
+        with clock() as measure:
+            files = document._render_all("letter", reminders)
+        assert len(files) == len(reminders), "letters are missing"
+        self.env.cr.rollback()
+        return measure
+
+    def emails(self):
+        """100 reminders with their statement, frozen and put in the mail queue,
+        then sent by it. Returns both measures and the number of e-mails."""
+        reminders = self._queued(BATCH).with_prefetch()
+        reminders.level_id.attach_statement = True
+        self.env.cr.commit()
+        mails = self.env["mail.mail"]
+        mails.search([]).unlink()
+        with clock() as queued:
+            self._model("relance.engine.deliver")._deliver_reminders(reminders)
+            self.env.cr.commit()
+        waiting = mails.search([("state", "=", "outgoing")])
+        with clock() as sent:
+            waiting.send()
+            self.env.cr.commit()
+        return queued, sent, len(waiting)
+
+    def _queued(self, limit):
+        return self.env["relance.reminder"].search(
+            [
+                ("state", "=", "queued"),
+                ("frozen_date", "=", False),
+                ("level_id.proof_channel", "=", "email"),
+            ],
+            limit=limit,
+        )
+
+    def _change_level(self, reminders, level):
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE relance_reminder SET level_id = %s WHERE id = ANY(%s)",
+            [level.id, reminders.ids],
+        )
+        self.env.invalidate_all()
+
+    def _model(self, name):
+        return self.env[name].sudo().with_context(lang=LANG)
+
+    # === SCREENS === #
+
+    def kanban(self):
+        """The board of cases: its columns, and the first cards of each."""
+        cases = self._model("relance.case")
+        specification = self._specification(cases, "kanban")
+        self._warm(lambda: cases.web_search_read([], specification, limit=1))
+        with clock() as measure:
+            groups = cases.web_read_group([], ["stage"], ["__count"], limit=80)
+            for group in groups["groups"]:
+                domain = group.get("__extra_domain") or [("stage", "=", False)]
+                cases.web_search_read(domain, specification, limit=20)
+        return measure
+
+    def form(self):
+        """The form of a case with its explanation."""
+        cases = self._model("relance.case")
+        specification = self._specification(cases, "form")
+        some = cases.search([("amount_overdue", ">", 0)], limit=2, offset=500)
+        self._warm(lambda: some[0].web_read(specification))
+        with clock() as measure:
+            some[1].web_read(specification)
+        return measure
+
+    def _warm(self, function):
+        """Caches of the registry, not of the records, are those of a server."""
+        function()
+        self.env.invalidate_all()
+
+    def _specification(self, model, kind):
+        """The fields that the view asks for."""
+        view = model.get_view(view_type=kind)
+        return _fields_of(etree.fromstring(view["arch"]), model)
+
+
+def _fields_of(node, model):
+    specification = {}
+    for child in node.iterdescendants("field"):
+        if next(child.iterancestors("field"), None) not in (None, node):
+            continue  # of a list inside the form
+        name = child.get("name")
+        field = model._fields[name]
+        specification[name] = {}
+        if field.type in ("one2many", "many2many"):
+            inner = child.find("list")
+            related = model.env[field.comodel_name]
+            lines = {} if inner is None else _fields_of(inner, related)
+            specification[name] = {"fields": lines, "limit": 40}
+        elif field.type == "many2one":
+            specification[name] = {"fields": {"display_name": {}}}
+    return specification

@@ -15,6 +15,7 @@ class RelanceCall(models.Model):
     company_id = fields.Many2one(related="case_id.company_id")
     partner_id = fields.Many2one(related="case_id.partner_id")
     contact_id = fields.Many2one("res.partner", string="Person called")
+    contact_phone = fields.Char(related="contact_id.phone", string="Phone number")
     user_id = fields.Many2one(
         "res.users", string="By", required=True, default=lambda self: self.env.user
     )
@@ -65,7 +66,9 @@ class RelanceCall(models.Model):
     @api.onchange("case_id")
     def _onchange_case_id(self):
         if self.case_id and not self.contact_id:
-            self.contact_id = self.case_id.partner_id
+            partner = self.case_id.partner_id
+            contact = partner._relance_get_contact("dunning", "phone")
+            self.contact_id = contact or partner
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -6,10 +6,12 @@ from . import (
     test_engine,
     test_go_live,
     test_scenario,
+    test_screens,
     test_tools_ageing,
     test_tools_formal_notice,
     test_tools_schedule,
     test_tools_siren,
     test_tools_wording,
     test_tools_working_calendar,
+    test_tours,
 )

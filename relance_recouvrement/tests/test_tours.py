@@ -1,0 +1,66 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import DUE, FRIENDLY, TRACKING, RelanceCommon, days
+
+
+@tagged("post_install", "-at_install")
+class TestTours(RelanceCommon, HttpCase):
+    """The day of each person, in the browser."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.collector = cls._user(
+            "collector",
+            "base.group_user,account.group_account_invoice,"
+            "relance_recouvrement.group_collector",
+        )
+        cls.manager = cls._user(
+            "manager",
+            "base.group_user,account.group_account_invoice,"
+            "relance_recouvrement.group_manager",
+        )
+        cls.level_friendly.gate = "confirm"
+        cls._invoice(amount=800)
+        cls._invoice(amount=200, due=DUE + days(1))
+
+    def test_collector(self):
+        self._run(FRIENDLY)
+        reminder = self._reminder()
+        self.assertEqual(reminder.state, "to_confirm")
+        self.start_tour("/odoo", "relance_collector_tour", login=self.collector.login)
+        self.assertEqual(reminder.state, "queued")
+        self.assertEqual(reminder.user_id, self.collector)
+        self.assertEqual(reminder.subject, "Votre facture de mars")
+        self.assertEqual(reminder.line_ids.mapped("amount_residual"), [800])
+        call = self._case().call_ids
+        self.assertEqual((call.outcome, call.reached), ("no_answer", False))
+
+    def test_manager(self):
+        scenario = self.scenario.copy({"company_id": self.company.id})
+        scenario.name = "Scénario du tour"
+        self.start_tour("/odoo", "relance_manager_tour", login=self.manager.login)
+        self.assertEqual(scenario.min_contact_days, 7)
+        self.assertEqual(scenario.level_ids.sorted()[0].delay_days, 6)
+
+    def test_post(self):
+        self._run(FRIENDLY)
+        reminder = self._reminder()
+        reminder.delivery_ids.sudo().unlink()
+        letter = (
+            self.env["relance.delivery"]
+            .sudo()
+            .create(
+                {
+                    "reminder_id": reminder.id,
+                    "channel": "registered",
+                    "is_proof": True,
+                    "state": "to_post",
+                    "recipient": "Boulangerie Morel",
+                }
+            )
+        )
+        self.start_tour("/odoo", "relance_post_tour", login=self.collector.login)
+        self.assertEqual(letter.tracking_number, TRACKING)
+        self.assertEqual(letter.state, "delivered")
+        self.assertEqual(reminder.state, "sent")

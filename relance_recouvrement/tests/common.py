@@ -229,8 +229,7 @@ class RelanceCommon(MockEmail, AccountTestInvoicingCommon):
         self._read_feedback()
 
     def _read_feedback(self):
-        settle = self.env["relance.engine.settle"].sudo()
-        settle._read_feedback(self.company)
+        self.env["relance.engine.feedback"].sudo()._collect(self.company)
 
     @contextmanager
     def _smtp_down(self, error=None):

@@ -2,6 +2,7 @@ from . import (
     deliver,
     document,
     email,
+    feedback,
     guard,
     prepare,
     relance_engine,

@@ -263,7 +263,7 @@ class RelanceEngineDeliver(models.AbstractModel):
         cron = self.env["ir.cron"]
         companies = self.env["res.company"].search([("parent_id", "=", False)])
         for company in companies:
-            self.env["relance.engine.settle"]._read_feedback(company)
+            self.env["relance.engine.feedback"]._collect(company)
             cron._commit_progress()
             if company.relance_last_run != company._relance_today():
                 continue

@@ -1,9 +1,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ...const import ANNOUNCEMENT_GRACE_DAYS, MAIL_RETRIES, UNPOSTED_DAYS
-
-TRANSIENT_FAILURES = (None, False, "unknown", "mail_smtp")
+from ...const import ANNOUNCEMENT_GRACE_DAYS, UNPOSTED_DAYS
 
 
 class RelanceEngineSettle(models.AbstractModel):
@@ -24,7 +22,7 @@ class RelanceEngineSettle(models.AbstractModel):
             only = SQL("%s AND cases.partner_id IN %s", only, tuple(partners.ids))
         self.env.flush_all()
         self._say_how_lines_closed(only)
-        self._read_feedback(company)
+        self.env["relance.engine.feedback"]._collect(company)
         self._drop_changed_letters(only)
         self.env.flush_all()
         self._compute_levels(only)
@@ -91,76 +89,7 @@ class RelanceEngineSettle(models.AbstractModel):
             """
         )
 
-    # === DELIVERY FEEDBACK === #
-
-    def _read_feedback(self, company):
-        """What became of the e-mails: sent, failed, bounced (late too)."""
-        self._read_queued(company)
-        self._read_bounces(company)
-
-    def _read_queued(self, company):
-        deliveries = self.env["relance.delivery"].search(
-            [
-                ("case_id.company_id", "=", company.id),
-                ("channel", "=", "email"),
-                ("state", "=", "queued"),
-            ]
-        )
-        for delivery in deliveries:
-            mail = delivery.mail_id
-            if not mail:
-                delivery._failed("failed", self.env._("The e-mail was deleted"))
-            elif mail.state in ("sent", "received"):
-                self._mail_sent(delivery)
-            elif mail.state == "cancel":
-                delivery._failed("failed", self.env._("The e-mail was cancelled"))
-            elif mail.state == "exception":
-                self._mail_failed(delivery)
-
-    def _mail_sent(self, delivery):
-        delivery.state = "sent"
-        reminder = delivery.reminder_id
-        if delivery.is_proof and reminder.state == "queued":
-            reminder._proof_left(fields.Date.to_date(reminder.prepared_date))
-
-    def _mail_failed(self, delivery):
-        mail = delivery.mail_id
-        transient = mail.failure_type in TRANSIENT_FAILURES
-        if transient and delivery.attempts < MAIL_RETRIES:
-            delivery.attempts += 1
-            mail.write({"state": "outgoing"})
-            return
-        delivery._failed(
-            "failed",
-            self.env._(
-                "The e-mail to %(email)s was refused: %(reason)s",
-                email=delivery.email,
-                reason=mail.failure_reason or mail.failure_type or "",
-            ),
-        )
-
-    def _read_bounces(self, company):
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT delivery.id
-                  FROM mail_notification notification
-                  JOIN relance_delivery delivery
-                    ON delivery.mail_id = notification.mail_mail_id
-                  JOIN relance_reminder reminder ON reminder.id = delivery.reminder_id
-                  JOIN relance_case cases ON cases.id = reminder.case_id
-                 WHERE notification.notification_status = 'bounce'
-                   AND delivery.state IN ('queued', 'sent')
-                   AND cases.company_id = %s
-                """,
-                company.id,
-            )
-        )
-        for delivery in self.env["relance.delivery"].browse(i for (i,) in rows):
-            delivery._failed(
-                "bounced",
-                self.env._("The e-mail to %(email)s bounced", email=delivery.email),
-            )
+    # === LETTERS NOT POSTED === #
 
     def _drop_changed_letters(self, only):
         """A printed letter not posted yet, whose amounts changed, is withdrawn."""

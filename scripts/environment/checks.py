@@ -35,7 +35,13 @@ ALL = (
     Check("ruff format", (tool("ruff"), "format", "--check", ".")),
     Check("pylint-odoo", (tool("pylint"), "--rcfile=.pylintrc-mandatory", ADDON)),
     Check("oca-checks module", (tool("oca-checks-odoo-module"), ADDON)),
-    Check("oca-checks po", (tool("oca-checks-po"),), "i18n/*.po*"),
+    # Disabled: it empties the translations equal to their source, and the letters'
+    # source is French; they must count as translated.
+    Check(
+        "oca-checks po",
+        (tool("oca-checks-po"), "--disable=po-pretty-format"),
+        "i18n/*.po*",
+    ),
     Check("prettier", method="prettier"),
     Check("odoo test_lint", method="test_lint"),
     Check("translations", method="translations"),

@@ -3,10 +3,10 @@ import io
 import logging
 
 import requests
-from pypdf import PdfReader
 
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools.pdf import PdfReader
 
 _logger = logging.getLogger(__name__)
 

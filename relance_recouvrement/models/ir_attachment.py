@@ -1,7 +1,17 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-CONTENT_FIELDS = {"raw", "datas", "db_datas", "store_fname", "name", "res_id"}
+# Letters, and what an e-mail encloses.
+PROOF_MODELS = ("relance.delivery", "relance.reminder")
+CONTENT_FIELDS = {
+    "raw",
+    "datas",
+    "db_datas",
+    "store_fname",
+    "name",
+    "res_model",
+    "res_id",
+}
 
 
 class IrAttachment(models.Model):
@@ -18,16 +28,17 @@ class IrAttachment(models.Model):
 
     def _check_relance_proof(self):
         """What was sent by a reminder is never changed nor deleted."""
-        proofs = self.filtered(lambda att: att.res_model == "relance.delivery")
+        # sudo: the proof is protected from who cannot see its case too
+        proofs = self.sudo().filtered(lambda att: att.res_model in PROOF_MODELS)
         if not proofs:
             return
-        # sudo: the proof is protected from who cannot see its case too
-        used = (
-            self.env["relance.delivery"]
-            .sudo()
-            .search_count([("attachment_id", "in", proofs.ids)], limit=1)
+        letters = self.env["relance.delivery"].sudo()
+        used = letters.search_count([("attachment_id", "in", proofs.ids)], limit=1)
+        enclosed = proofs.filtered(lambda att: att.res_model == "relance.reminder")
+        reminders = (
+            self.env["relance.reminder"].sudo().browse(enclosed.mapped("res_id"))
         )
-        if used:
+        if used or any(reminders.exists().mapped("frozen_date")):
             raise UserError(
                 self.env._("This document was sent with a reminder: it is a proof.")
             )

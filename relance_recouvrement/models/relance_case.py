@@ -286,6 +286,11 @@ class RelanceCase(models.Model):
     def _check_collector(self):
         self.check_access("write")
 
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_reminded(self):
+        """The database would take the frozen reminders along."""
+        self.reminder_ids._check_not_frozen()
+
     # === MERGED CUSTOMERS === #
 
     def _fold_into(self, target):
@@ -348,15 +353,17 @@ class RelanceCase(models.Model):
     def _contact_was_corrected(self):
         """Whether the address that failed is no longer the one that would be used."""
         self.ensure_one()
-        failed = self.contact_issue_address
-        if not failed:
+        failed = self.reminder_ids.filtered(lambda rem: rem.state == "failed")[:1]
+        need = "email" if failed.level_id.proof_channel == "email" else "post"
+        contact = self.partner_id._relance_get_contact(
+            failed.level_id.contact_role or "dunning", need
+        )
+        if not contact:
             return False
-        role = (self.level_id or self.next_level_id).contact_role or "dunning"
-        if "@" in failed:
-            contact = self.partner_id._relance_get_contact(role, "email")
-            return bool(contact) and contact.email_normalized != failed
-        contact = self.partner_id._relance_get_contact(role, "post")
-        return bool(contact) and contact._relance_postal_address() != failed
+        address = contact.email_normalized
+        if need == "post":
+            address = contact._relance_postal_address()
+        return address != (self.contact_issue_address or "")
 
     # === TASKS === #
 

@@ -14,6 +14,8 @@ FROZEN_FIELDS = {
     "attachment_id",
     "checksum",
     "mail_message_id",
+    "contact_id",
+    "is_proof",
 }
 LEFT_STATES = ("queued", "sent", "delivered")
 UNSENT_STATES = ("pending", "to_post", "queued")
@@ -82,10 +84,7 @@ class RelanceDelivery(models.Model):
     failure_reason = fields.Char(readonly=True)
 
     def write(self, vals):
-        frozen = FROZEN_FIELDS.intersection(vals)
-        if frozen and any(
-            delivery[name] for delivery in self.filtered("checksum") for name in frozen
-        ):
+        if any(delivery._changes_proof(vals) for delivery in self.filtered("checksum")):
             raise UserError(self.env._("The proof of what was sent cannot be changed."))
         result = super().write(vals)
         if vals.get("received_date"):
@@ -93,6 +92,12 @@ class RelanceDelivery(models.Model):
         if vals.get("return_reason"):
             self._returned()
         return result
+
+    def _changes_proof(self, vals):
+        frozen = FROZEN_FIELDS.intersection(vals)
+        if "posted_date" in vals and self.state not in UNSENT_STATES:
+            frozen.add("posted_date")
+        return any(self[name] for name in frozen)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_proof(self):
@@ -178,7 +183,9 @@ class RelanceDelivery(models.Model):
             if delivery.is_proof and not others:
                 reminder._proof_failed(reason, delivery.email or "")
             else:
-                reminder._schedule_contact_task(reason)
+                reminder.case_id._relance_activity(
+                    "relance_recouvrement.activity_fix_contact", reason
+                )
 
     def _cancel_unsent(self, reason):
         unsent = self.filtered(lambda delivery: delivery.state in UNSENT_STATES)

@@ -305,7 +305,7 @@ class RelanceReminder(models.Model):
 
     def _proof_failed(self, reason, address=""):
         """The proof channel failed or came back: the reminder does not count."""
-        for reminder in self:
+        for reminder in self.filtered(lambda rem: rem.state in ("queued", "sent")):
             reminder.write({"state": "failed", "cancel_reason": reason})
             reminder.announcement_ids.filtered(lambda ann: ann.state == "open").write(
                 {"state": "suspended"}

@@ -43,6 +43,12 @@ class RelanceReminderLine(models.Model):
         for line in self:
             line.amount_paid = line.amount_total - line.amount_residual
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines.reminder_id._check_not_frozen()
+        return lines
+
     def write(self, vals):
         self.reminder_id._check_not_frozen()
         return super().write(vals)

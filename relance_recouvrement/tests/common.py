@@ -6,7 +6,6 @@ from odoo import Command
 from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.addons.mail.tests.common import MockEmail
 
 # Monday. The levels of the default scenario that follow: friendly Friday 6 March,
@@ -77,6 +76,7 @@ class RelanceCommon(MockEmail, AccountTestInvoicingCommon):
                 "city": "Nantes",
                 "country_id": cls.env.ref("base.fr").id,
                 "lang": "fr_FR",
+                "company_registry": "552100554",
                 "relance_debtor_regime": "b2b",
                 **vals,
             }
@@ -235,7 +235,8 @@ class RelanceCommon(MockEmail, AccountTestInvoicingCommon):
     def _smtp_down(self, error=None):
         """Every connection to the SMTP server fails with ``error``."""
         error = error or ConnectionRefusedError("SMTP down")
-        with patch.object(IrMail_Server, "_connect__", side_effect=error):
+        server = type(self.env["ir.mail_server"])
+        with patch.object(server, "_connect__", side_effect=error):
             yield
 
     def _play(self, day, partner=None):

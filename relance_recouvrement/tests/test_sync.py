@@ -186,7 +186,7 @@ class TestSync(RelanceCommon):
         self.assertFalse(self._line(credit.move_id).level_id)
 
     def test_credit_note_not_matched(self):
-        invoice = self._invoice()
+        self._invoice()
         self._invoice(amount=250, move_type="out_refund")
         self._run(FRIENDLY)
         self.assertEqual(self._case().amount_claimable, 750)

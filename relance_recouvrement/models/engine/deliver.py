@@ -47,8 +47,11 @@ class RelanceEngineDeliver(models.AbstractModel):
         return domain
 
     def _is_due(self, reminder):
+        case = reminder.case_id
+        if case.next_decision == "wait" and not reminder.user_id:
+            return False
         planned = reminder.scheduled_date
-        return not planned or planned <= (reminder.case_id.run_date or planned)
+        return not planned or planned <= (case.run_date or planned)
 
     def _deliver_reminders(self, reminders):
         """Deliver these reminders now, skipping those another worker has."""
@@ -59,7 +62,10 @@ class RelanceEngineDeliver(models.AbstractModel):
             for start in range(0, len(of_company), BATCH):
                 batch = of_company[start : start + BATCH]
                 self.with_company(company)._deliver_batch(company, batch)
-        return len(locked)
+        # one that waits for its day is no work: the cron would never end
+        return len(
+            locked.filtered(lambda rem: rem.state != "queued" or rem.frozen_date)
+        )
 
     def _deliver_batch(self, company, reminders):
         ready = self._replay_guards(company, reminders)
@@ -190,7 +196,12 @@ class RelanceEngineDeliver(models.AbstractModel):
     def _choose_recipients(self, reminder):
         """One delivery per channel and recipient. Returns False when the proof
         channel has nobody to reach: the reminder fails, a task is made."""
-        for delivery in reminder.delivery_ids.filtered(lambda d: d.state == "pending"):
+        pending = reminder.delivery_ids.filtered(lambda dlv: dlv.state == "pending")
+        # copies are made again when a first attempt broke
+        emails = pending.filtered(lambda dlv: dlv.channel == "email")
+        copies = emails.sorted(lambda dlv: (not dlv.is_proof, dlv.id))[1:]
+        copies.unlink()
+        for delivery in pending - copies:
             if delivery.channel == "email":
                 self._address_email(reminder, delivery)
             elif delivery.channel in ("letter", "registered"):

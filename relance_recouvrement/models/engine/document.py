@@ -74,10 +74,25 @@ class RelanceEngineDocument(models.AbstractModel):
         )
 
     def _give_up(self, reminder, reason):
-        """A reminder that cannot leave goes back to a person with the reason."""
+        """A reminder that cannot leave goes back to a person with the reason.
+
+        When its proof left already, only its copies are missing.
+        """
+        if reminder.state == "sent":
+            reminder.delivery_ids.filtered(lambda dlv: dlv.state == "pending")._failed(
+                "failed", reason
+            )
+            return
+        # its texts are written again, unless they are a person's
         self.env.cr.execute(
-            "UPDATE relance_reminder SET frozen_date = NULL WHERE id = %s",
-            [reminder.id],
+            """
+            UPDATE relance_reminder SET frozen_date = NULL WHERE id = %(id)s;
+            UPDATE relance_reminder
+               SET subject = NULL, body = NULL, letter_subject = NULL,
+                   letter_body = NULL
+             WHERE id = %(id)s AND NOT edited
+            """,
+            {"id": reminder.id},
         )
         reminder.invalidate_recordset()
         reminder._ask_again(reason)

@@ -142,11 +142,15 @@ class RelanceEngineEmail(models.AbstractModel):
             too_large = limit and sum(invoices.mapped("file_size")) > limit
             if too_large or reminder.level_id.attach_statement:
                 wanted += reminder
-            attachments[reminder] = invoices.browse() if too_large else invoices
-        statements = self._get_statements(wanted.case_id)
-        for reminder in wanted:
-            attachments[reminder] += statements[reminder.case_id]
+            kept = invoices.browse() if too_large else invoices
+            # copies: what was sent outlives the invoice
+            attachments[reminder] = kept.copy(self._prepare_attachment(reminder))
+        for reminder, statement in self._get_statements(wanted).items():
+            attachments[reminder] += statement
         return attachments
+
+    def _prepare_attachment(self, reminder):
+        return {"res_model": reminder._name, "res_id": reminder.id, "res_field": False}
 
     def _get_invoices(self, reminder):
         mode = reminder.level_id.attach_invoices
@@ -162,13 +166,14 @@ class RelanceEngineEmail(models.AbstractModel):
             )
         return lines.move_line_id.move_id.invoice_pdf_report_id
 
-    def _get_statements(self, cases):
-        """Statements of account, printed in one rendering: ``{case: attachment}``.
+    def _get_statements(self, reminders):
+        """Statements of account, in one rendering: ``{reminder: attachment}``.
 
         :raise UserError: when one of them cannot be printed
         """
-        if not cases:
+        if not reminders:
             return {}
+        cases = reminders.case_id
         files = self.env["relance.engine.document"]._render_all("statement", cases)
         if len(files) < len(cases):
             raise UserError(self.env._("The statement of account cannot be printed."))
@@ -176,12 +181,11 @@ class RelanceEngineEmail(models.AbstractModel):
             [
                 {
                     "name": self.env._("Statement of account.pdf"),
-                    "raw": files[case.id],
+                    "raw": files[reminder.case_id.id],
                     "mimetype": "application/pdf",
-                    "res_model": case._name,
-                    "res_id": case.id,
+                    **self._prepare_attachment(reminder),
                 }
-                for case in cases
+                for reminder in reminders
             ]
         )
-        return dict(zip(cases, attachments, strict=True))
+        return dict(zip(reminders, attachments, strict=True))

@@ -65,6 +65,8 @@ class RelanceEngineFeedback(models.AbstractModel):
         )
 
     def _read_bounces(self, company):
+        self.env["mail.notification"].flush_model(["notification_status"])
+        self.env["relance.delivery"].flush_model(["state", "mail_id"])
         rows = self.env.execute_query(
             SQL(
                 """

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -232,8 +234,11 @@ class RelanceEngineSchedule(models.AbstractModel):
         overdue = sum(float(r[4]) for r in rows if r[3] < today or r[4] < 0)
         debts = [line for line in lines if line.amount > 0]
         late = [line for line in debts if line.due < today]
-        credit = sum(line.amount for line in lines if line.amount < 0)
-        claimable = max(0.0, sum(line.amount for line in late) + credit)
+        nets = Counter()  # by currency: a credit never pays another one's debt
+        for line in lines:
+            if line.amount < 0 or line.due < today:
+                nets[line.currency_id] += line.amount
+        claimable = sum(net for net in nets.values() if net > 0)
         plan.amounts = {
             "amount_due": round(due, 6),
             "amount_overdue": round(max(0.0, overdue), 6),

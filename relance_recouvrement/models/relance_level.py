@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..const import CHANNELS, STAGES
+from ..const import CHANNELS, LANG, STAGES
 from ..tools.schedule import Level
 
 TEMPLATE_DOMAIN = "[('model', '=', 'relance.reminder')]"
@@ -235,6 +235,22 @@ class RelanceLevel(models.Model):
         self.ensure_one()
         order = ("call", "email", "letter", "registered")
         return [channel for channel in order if self[f"channel_{channel}"]]
+
+    def _get_text_lang(self, lang):
+        """The language in which this level speaks to a contact.
+
+        Texts are written in French: without a translation of them, the dates and
+        amounts of the message are in French too.
+
+        :param str lang: code of the contact's language
+        :rtype: str
+        """
+        # sudo: whoever reads a reminder may read its text
+        template = (self.mail_template_id or self.letter_template_id).sudo()
+        translated = template.with_context(lang=lang).body_html
+        return (
+            LANG if translated == template.with_context(lang=LANG).body_html else lang
+        )
 
     def _get_deadline(self, day):
         """The single calendar date printed on a message that leaves on ``day``.

@@ -192,7 +192,7 @@ class RelanceReminderText(models.AbstractModel):
             post_contact = at_office or partner._relance_get_contact(role, "post")
             reminder.contact_id = email_contact
             reminder.post_contact_id = post_contact
-            reminder.contact_lang = (
+            reminder.contact_lang = reminder.level_id._get_text_lang(
                 email_contact.lang or post_contact.lang or partner.lang or LANG
             )
 

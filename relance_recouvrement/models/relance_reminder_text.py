@@ -49,6 +49,7 @@ class RelanceReminderText(models.AbstractModel):
         inverse="_inverse_letter_text",
     )
     preview_html = fields.Html(compute="_compute_preview_html", sanitize=False)
+    letter_preview_html = fields.Html(compute="_compute_preview_html", sanitize=False)
 
     # For the templates
     contact_id = fields.Many2one("res.partner", compute="_compute_contact")
@@ -149,26 +150,26 @@ class RelanceReminderText(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_preview_html(self):
         for reminder in self:
-            if reminder.level_id.channel_email:
-                reminder.preview_html = reminder._render_email()
-            else:
-                reminder.preview_html = reminder._render_letter_preview()
+            level = reminder.level_id
+            by_post = level.channel_letter or level.channel_registered
+            reminder.preview_html = level.channel_email and reminder._render_email()
+            reminder.letter_preview_html = by_post and reminder._render_letter()
 
     def _render_email(self):
         """The e-mail as it leaves: text, table, payment means, signature."""
         self.ensure_one()
-        text = self._get_text_or_error("email")
-        return self._render_view("relance_recouvrement.mail_reminder", text["body"])
+        return self._render_view(self._get_text_or_error("email")["body"])
 
-    def _render_letter_preview(self):
-        text = self._get_text_or_error("letter")
-        return self._render_view("relance_recouvrement.mail_reminder", text["body"])
+    def _render_letter(self):
+        """The words of the letter on screen; Print shows its pages."""
+        self.ensure_one()
+        return self._render_view(self._get_text_or_error("letter")["body"])
 
-    def _render_view(self, view, body):
+    def _render_view(self, body):
         lang = self.contact_lang
         reminder = self.with_context(lang=lang)
         return self.env["ir.qweb"]._render(
-            view,
+            "relance_recouvrement.mail_reminder",
             {
                 "reminder": reminder,
                 "company": reminder.company_id,

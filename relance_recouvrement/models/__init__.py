@@ -1,6 +1,7 @@
 # Mixins first: classes that inherit them are loaded after.
 from . import (
     relance_item_mixin,
+    relance_kept_mixin,
     relance_reminder_content,
     relance_reminder_text,
 )

@@ -35,7 +35,7 @@ class RelanceCase(models.Model):
 
     _name = "relance.case"
     _description = "Dunning Case"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["relance.kept.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "priority desc, amount_overdue desc, id"
     _rec_names_search = ["partner_id"]
     _mail_post_access = "read"
@@ -233,13 +233,15 @@ class RelanceCase(models.Model):
     def action_reply_handled(self):
         """The customer's answer was read: reminders may go on."""
         self._check_collector()
-        self.write({"reply_pending": False})
+        # sudo: engine-kept; rights were checked above
+        self.sudo().write({"reply_pending": False})
         self._refresh()
 
     def action_contact_fixed(self):
         """The address was checked and is right: reminders may go on."""
         self._check_collector()
-        self.write({"contact_issue": False, "contact_issue_address": False})
+        # sudo: engine-kept; rights were checked above
+        self.sudo().write({"contact_issue": False, "contact_issue_address": False})
         self._refresh()
 
     def action_release(self):

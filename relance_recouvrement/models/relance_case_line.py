@@ -125,7 +125,9 @@ class RelanceCaseLine(models.Model):
         :param date until: last day of the hold, or False
         :param res.partner factor: who bought the debt (``assigned``)
         """
-        self.write(
+        self.case_id.check_access("write")
+        # sudo: lines are engine-kept; rights were checked above
+        self.sudo().write(
             {
                 "hold": hold,
                 "hold_reason": reason,
@@ -137,7 +139,9 @@ class RelanceCaseLine(models.Model):
 
     def _release(self):
         """End a person's hold; the next run says what the ledger says."""
-        self.write(
+        self.case_id.check_access("write")
+        # sudo: lines are engine-kept; rights were checked above
+        self.sudo().write(
             {
                 "hold": "none",
                 "hold_reason": False,

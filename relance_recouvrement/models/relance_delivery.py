@@ -26,18 +26,25 @@ class RelanceDelivery(models.Model):
 
     _name = "relance.delivery"
     _description = "Delivery"
+    _inherit = ["relance.kept.mixin"]
     _order = "id desc"
     _rec_name = "recipient"
 
     reminder_id = fields.Many2one(
-        "relance.reminder", required=True, index=True, ondelete="cascade"
+        "relance.reminder",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="cascade",
     )
     case_id = fields.Many2one(related="reminder_id.case_id")
     company_id = fields.Many2one(related="reminder_id.company_id")
     partner_id = fields.Many2one(related="reminder_id.partner_id")
     level_id = fields.Many2one(related="reminder_id.level_id")
-    channel = fields.Selection([*CHANNELS, ("sms", "SMS")], required=True)
-    is_proof = fields.Boolean(help="Its success makes the level count.")
+    channel = fields.Selection(
+        [*CHANNELS, ("sms", "SMS")], required=True, readonly=True
+    )
+    is_proof = fields.Boolean(readonly=True, help="Its success makes the level count.")
     state = fields.Selection(
         [
             ("pending", "Pending"),
@@ -52,11 +59,14 @@ class RelanceDelivery(models.Model):
         ],
         default="pending",
         required=True,
+        readonly=True,
         index=True,
     )
-    contact_id = fields.Many2one("res.partner")
-    recipient = fields.Text(help="Name and address as written on the message.")
-    email = fields.Char()
+    contact_id = fields.Many2one("res.partner", readonly=True)
+    recipient = fields.Text(
+        readonly=True, help="Name and address as written on the message."
+    )
+    email = fields.Char(readonly=True)
     frozen_date = fields.Datetime(related="reminder_id.frozen_date")
     posted_date = fields.Date()
     tracking_number = fields.Char()
@@ -88,7 +98,10 @@ class RelanceDelivery(models.Model):
             raise UserError(self.env._("The proof of what was sent cannot be changed."))
         result = super().write(vals)
         if vals.get("received_date"):
-            self.filtered(lambda dlv: not dlv.return_reason).state = "delivered"
+            # sudo: states are engine-kept
+            self.sudo().filtered(lambda dlv: not dlv.return_reason).write(
+                {"state": "delivered"}
+            )
         if vals.get("return_reason"):
             self._returned()
         return result
@@ -159,11 +172,11 @@ class RelanceDelivery(models.Model):
 
     def _returned(self):
         """Unclaimed or refused still counts; an unknown address does not."""
-        self.state = "returned"
-        for delivery in self.filtered("is_proof"):
+        deliveries = self.sudo()  # sudo: states are engine-kept
+        deliveries.write({"state": "returned"})
+        for delivery in deliveries.filtered("is_proof"):
             if delivery.return_reason == "unknown_address":
-                # sudo: states are engine-kept
-                delivery.sudo().reminder_id._proof_failed(
+                delivery.reminder_id._proof_failed(
                     self.env._("The letter came back: unknown at this address"),
                     delivery.recipient or "",
                 )

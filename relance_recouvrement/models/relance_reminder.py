@@ -15,7 +15,11 @@ class RelanceReminder(models.Model):
 
     _name = "relance.reminder"
     _description = "Reminder"
-    _inherit = ["relance.reminder.text", "relance.reminder.content"]
+    _inherit = [
+        "relance.kept.mixin",
+        "relance.reminder.text",
+        "relance.reminder.content",
+    ]
     _order = "id desc"
 
     case_id = fields.Many2one(

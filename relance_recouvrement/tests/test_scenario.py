@@ -162,7 +162,7 @@ class TestScenario(RelanceCommon):
         self.assertEqual(self._case().next_level_id, self.level_call)
         with self.assertRaisesRegex(ValidationError, "archive"):
             self.level_call.unlink()
-        self.line.write({"start_level_id": self.level_firm.id})
+        self.line.sudo().write({"start_level_id": self.level_firm.id})
         with self.assertRaisesRegex(ValidationError, "archive"):
             self.level_firm.unlink()
 

@@ -63,11 +63,11 @@ class TestSchedule(RelanceCommon):
         self._deliver()
         self._post(formal, deadline + days(1))
         self.assertEqual(formal.state, "sent", formal.confirm_reason)
-        self.assertEqual(self._case().stage, "formal_notice")
         end = formal.announcement_ids.deadline
         self.assertEqual(end, deadline + days(1) + days(12))
         self._run(end + days(1))
         case = self._case()
+        self.assertEqual(case.stage, "formal_notice")
         self.assertEqual(self._next()[:2], ("confirm", self.level_decision))
         kinds = case.activity_ids.activity_type_id
         self.assertIn(self.env.ref("relance_recouvrement.activity_decision"), kinds)

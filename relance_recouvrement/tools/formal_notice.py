@@ -19,7 +19,7 @@ _ALWAYS = (
     ),
     (
         "creditor_registry",
-        "SIREN ou RCS du créancier : remplir « Numéro d'entreprise » de la société"
+        "SIREN ou RCS du créancier : remplir « ID de la société » de la société"
         " (Paramètres ▸ Sociétés).",
     ),
     (
@@ -108,7 +108,7 @@ def _missing_identity(data, regime):
     french = (data.get("debtor_country") or "FR") == "FR"
     if regime == "b2b" and french and not data.get("debtor_registry"):
         return [
-            "SIREN du débiteur : remplir « Numéro d'entreprise » de la fiche client."
+            "SIREN du débiteur : remplir « ID de la société » de la fiche client."
         ]
     return []
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 
 class RelanceCaseHold(models.TransientModel):
@@ -59,9 +60,12 @@ class RelanceCaseHold(models.TransientModel):
 
     def _get_note(self):
         items = ", ".join(self.line_ids.filtered("move_name").mapped("move_name"))
-        return self.env._(
-            "On hold until %(until)s: %(reason)s. %(items)s",
-            until=self.until or "–",
-            reason=self.reason,
-            items=items,
-        )
+        if self.until:
+            note = self.env._(
+                "On hold until %(until)s: %(reason)s",
+                until=format_date(self.env, self.until),
+                reason=self.reason,
+            )
+        else:
+            note = self.env._("On hold: %(reason)s", reason=self.reason)
+        return f"{note} ({items})" if items else note

@@ -361,12 +361,12 @@ class RelanceEnginePrepare(models.AbstractModel):
                 ("partner_id.user_id", "!=", False),
             ]
         )
+        words = self.env["relance.engine.words"]
         for case in cases:
+            leaves_on = words._format_date(case.next_action_date)
             case._relance_activity(
                 "relance_recouvrement.activity_salesperson",
-                self.env._(
-                    "A last notice leaves on %(date)s.", date=case.next_action_date
-                ),
+                self.env._("A last notice leaves on %(date)s.", date=leaves_on),
                 user=case.partner_id.user_id,
                 date=today,
             )

@@ -248,7 +248,7 @@ class RelanceEngine(models.AbstractModel):
                     "%(company)s was run on %(last)s: a day before it cannot be"
                     " replayed.",
                     company=company.name,
-                    last=last,
+                    last=self.env["relance.engine.words"]._format_date(last),
                 )
             )
 

@@ -1,8 +1,5 @@
-from datetime import date
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
 
 from ..const import DECISIONS, LANG
 
@@ -16,12 +13,6 @@ CASE_STAGES = [
     ("dispute", "Dispute"),
     ("promise", "Promise"),
     ("settled", "Settled"),
-]
-# What hangs on a case by its model and id: it follows when cases are merged.
-FOLLOWING_RECORDS = [
-    ("mail_message", "model"),
-    ("mail_activity", "res_model"),
-    ("ir_attachment", "res_model"),
 ]
 
 
@@ -66,6 +57,9 @@ class RelanceCase(models.Model):
     )
     next_level_id = fields.Many2one(
         "relance.level", string="Next level", readonly=True, ondelete="restrict"
+    )
+    next_stage = fields.Selection(
+        string="Stage of the next level", related="next_level_id.stage"
     )
     next_decision = fields.Selection(DECISIONS, readonly=True)
     next_action_date = fields.Date(index=True, readonly=True)
@@ -292,52 +286,6 @@ class RelanceCase(models.Model):
     def _unlink_except_reminded(self):
         """The database would take the frozen reminders along."""
         self.reminder_ids._check_not_frozen()
-
-    # === MERGED CUSTOMERS === #
-
-    def _fold_into(self, target):
-        """Move everything of this case to ``target`` and delete it empty."""
-        self.reminder_ids.filtered("is_open")._cancel(self.env._("Customers merged"))
-        self._hand_over_holds(target)
-        self.env.flush_all()
-        for model in ("case.line", "reminder", "announcement", "call"):
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %s SET case_id = %s WHERE case_id = %s",
-                    SQL.identifier(f"relance_{model.replace('.', '_')}"),
-                    target.id,
-                    self.id,
-                )
-            )
-        for table, field in FOLLOWING_RECORDS:
-            self.env.cr.execute(
-                SQL(
-                    "UPDATE %s SET res_id = %s WHERE %s = %s AND res_id = %s",
-                    SQL.identifier(table),
-                    target.id,
-                    SQL.identifier(field),
-                    self._name,
-                    self.id,
-                )
-            )
-        self.env.invalidate_all(flush=False)
-        self.unlink()
-
-    def _hand_over_holds(self, target):
-        """What held this case holds ``target``: the longest hold wins."""
-        vals = {}
-        if self.hold_until and self.hold_until > (target.hold_until or date.min):
-            vals.update(hold_until=self.hold_until, hold_reason=self.hold_reason)
-        if self.contact_issue and not target.contact_issue:
-            vals.update(
-                contact_issue=self.contact_issue,
-                contact_issue_address=self.contact_issue_address,
-            )
-        if self.reply_pending:
-            vals["reply_pending"] = True
-        if not target.user_id:
-            vals["user_id"] = self.user_id.id
-        target.write(vals)
 
     # === ANSWERS === #
 

@@ -28,7 +28,6 @@ class RelanceDelivery(models.Model):
     _description = "Delivery"
     _inherit = ["relance.kept.mixin"]
     _order = "id desc"
-    _rec_name = "recipient"
 
     reminder_id = fields.Many2one(
         "relance.reminder",
@@ -92,6 +91,13 @@ class RelanceDelivery(models.Model):
     mail_id = fields.Many2one("mail.mail", index="btree_not_null", readonly=True)
     attempts = fields.Integer(readonly=True)
     failure_reason = fields.Char(readonly=True)
+
+    @api.depends("channel", "partner_id")
+    def _compute_display_name(self):
+        labels = dict(self._fields["channel"]._description_selection(self.env))
+        for delivery in self:
+            channel = labels.get(delivery.channel, "")
+            delivery.display_name = f"{delivery.partner_id.name} – {channel}"
 
     def write(self, vals):
         if any(delivery._changes_proof(vals) for delivery in self.filtered("checksum")):

@@ -1,4 +1,14 @@
+from datetime import date
+
 from odoo import models
+from odoo.tools import SQL
+
+# What hangs on a case by its model and id: it follows when cases are merged.
+FOLLOWING_RECORDS = [
+    ("mail_message", "model"),
+    ("mail_activity", "res_model"),
+    ("ir_attachment", "res_model"),
+]
 
 
 class BasePartnerMerge(models.TransientModel):
@@ -20,5 +30,49 @@ class BasePartnerMerge(models.TransientModel):
             )
             kept = kept or same_company[0]
             for source in same_company - kept:
-                source._fold_into(kept)
+                self._fold_case(source, kept)
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    def _fold_case(self, source, target):
+        """Move everything of ``source`` to ``target`` and delete it empty."""
+        source.reminder_ids.filtered("is_open")._cancel(self.env._("Customers merged"))
+        self._hand_over_holds(source, target)
+        self.env.flush_all()
+        for model in ("case.line", "reminder", "announcement", "call"):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET case_id = %s WHERE case_id = %s",
+                    SQL.identifier(f"relance_{model.replace('.', '_')}"),
+                    target.id,
+                    source.id,
+                )
+            )
+        for table, field in FOLLOWING_RECORDS:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET res_id = %s WHERE %s = %s AND res_id = %s",
+                    SQL.identifier(table),
+                    target.id,
+                    SQL.identifier(field),
+                    source._name,
+                    source.id,
+                )
+            )
+        self.env.invalidate_all(flush=False)
+        source.unlink()
+
+    def _hand_over_holds(self, source, target):
+        """What held ``source`` holds ``target``: the longest hold wins."""
+        vals = {}
+        if source.hold_until and source.hold_until > (target.hold_until or date.min):
+            vals.update(hold_until=source.hold_until, hold_reason=source.hold_reason)
+        if source.contact_issue and not target.contact_issue:
+            vals.update(
+                contact_issue=source.contact_issue,
+                contact_issue_address=source.contact_issue_address,
+            )
+        if source.reply_pending:
+            vals["reply_pending"] = True
+        if not target.user_id:
+            vals["user_id"] = source.user_id.id
+        target.write(vals)

@@ -14,6 +14,7 @@ DUE = date(2026, 3, 2)
 FRIENDLY = date(2026, 3, 6)
 CALL = date(2026, 3, 11)
 FIRM = date(2026, 3, 19)
+LATE = date(2026, 3, 13)  # a Friday without any step
 IBAN = "FR7630006000011234567890189"
 TRACKING = "1A12345678901"
 
@@ -199,6 +200,14 @@ class RelanceCommon(MockEmail, AccountTestInvoicingCommon):
 
     # === ENGINE === #
 
+    def _prepared(self, amount=1000.0, **vals):
+        """An invoice and its queued first reminder."""
+        invoice = self._invoice(amount=amount, **vals)
+        self._run(FRIENDLY)
+        reminder = self._reminder()
+        self.assertEqual(reminder.state, "queued")
+        return invoice, reminder
+
     def _run(self, day, companies=None):
         return self.engine._run(companies or self.company, today=day)
 
@@ -220,6 +229,15 @@ class RelanceCommon(MockEmail, AccountTestInvoicingCommon):
     def _reminder(self, partner=None):
         """The last reminder of a customer."""
         return self._case(partner).reminder_ids.sorted("id")[-1:]
+
+    def _next(self, partner=None):
+        case = self._case(partner)
+        return case.next_decision, case.next_level_id, case.next_action_date
+
+    def _owed(self, partner=None):
+        """Open items of a customer: ``{number: claimable amount}``."""
+        lines = self._case(partner).open_line_ids
+        return {line.move_name: line.amount_claimable for line in lines}
 
     def _send_mail(self, reminders):
         """Let the mail queue send, through a mocked SMTP server."""

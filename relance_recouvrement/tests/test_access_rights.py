@@ -358,7 +358,7 @@ class TestAccessRights(RelanceCommon):
             ("relance.engine.deliver", ("_deliver_reminders", "_queue_emails")),
             ("relance.reminder", ("_cancel", "_void", "_proof_left", "_ask_again")),
             ("relance.delivery", ("_failed", "_returned", "_cancel_unsent")),
-            ("relance.case", ("_refresh", "_skip", "_fold_into")),
+            ("relance.case", ("_refresh", "_skip", "_explain")),
             ("relance.case.line", ("_hold", "_release")),
         ):
             for method in methods:

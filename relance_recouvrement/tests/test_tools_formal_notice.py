@@ -118,7 +118,10 @@ class TestToolsFormalNotice(BaseCase):
 
     def test_text(self):
         for body, part in (
-            ("Nous vous demandons de payer (1344, L.441-10, D.441-5).", "dans le texte"),
+            (
+                "Nous vous demandons de payer (1344, L.441-10, D.441-5).",
+                "dans le texte",
+            ),
             (
                 "Voici une mise en demeure (1344, L.441-10, D.441-5).",
                 "Demande de payer",

@@ -15,6 +15,8 @@ REPORTS = {
     "statement": "relance_recouvrement.action_report_statement",
 }
 REACH_TIMEOUT = 5
+# wkhtmltopdf reads the headers of a whole rendering again for each of its pages
+CHUNK = 25
 
 
 class RelanceEngineDocument(models.AbstractModel):
@@ -100,7 +102,13 @@ class RelanceEngineDocument(models.AbstractModel):
     # === RENDERING === #
 
     def _render_all(self, kind, records):
-        """PDF content by record id; one rendering, then one by one if it breaks."""
+        """PDF content by record id, rendered by chunks, one by one if one breaks."""
+        files = {}
+        for start in range(0, len(records), CHUNK):
+            files.update(self._render_chunk(kind, records[start : start + CHUNK]))
+        return files
+
+    def _render_chunk(self, kind, records):
         try:
             self._check_server(records)
             return self._render(kind, records)

@@ -107,9 +107,7 @@ def missing_elements(data):
 def _missing_identity(data, regime):
     french = (data.get("debtor_country") or "FR") == "FR"
     if regime == "b2b" and french and not data.get("debtor_registry"):
-        return [
-            "SIREN du débiteur : remplir « ID de la société » de la fiche client."
-        ]
+        return ["SIREN du débiteur : remplir « Siret » de la fiche client."]
     return []
 
 

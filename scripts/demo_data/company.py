@@ -202,5 +202,6 @@ def users(env, companies):
         )
         user.partner_id.function = job
         created[login] = user
-    env.user.write({"lang": "fr_FR", "tz": "Europe/Paris"})
+    admins = env.user | env.ref("base.user_admin")
+    admins.write({"lang": "fr_FR", "tz": "Europe/Paris"})
     return created

@@ -105,7 +105,7 @@ def print_worklist(ledger, say):
     say(f"\nÀ faire : les {TOP} premiers dossiers sur {len(cases)}")
     say(f"{'client':32} {'échu':>11}  {'atteint':16} {'ensuite':16} {'le':10} pourquoi")
     for case in cases[:TOP]:
-        reason = "; ".join((case.next_action_reason or "").strip().split("\n"))
+        reason = " ; ".join((case.next_action_reason or "").strip().split("\n"))
         step = case.next_level_id.name or decisions.get(case.next_decision, "")
         day = case.next_action_date
         say(

@@ -86,7 +86,7 @@ class TestEngine(RelanceCommon):
 
     def test_replay_before_last_run(self):
         self._run(FRIENDLY)
-        with self.assertRaisesRegex(UserError, "2026-03-06"):
+        with self.assertRaisesRegex(UserError, "06/03/2026"):
             self._run(FRIENDLY - days(1))
         self._run(FRIENDLY)
 

@@ -90,6 +90,20 @@ class TestMultiCompany(RelanceCommon):
         self.assertEqual(mine.next_decision, "send")
         self.assertEqual(theirs.next_decision, "nothing")
 
+    def test_account_shared_by_two_companies(self):
+        """Items of an account of both companies stay with their own company."""
+        self.receivable.sudo().write(
+            {
+                "company_ids": [Command.link(self.other.id)],
+                "code_mapping_ids": [
+                    Command.create({"company_id": self.other.id, "code": "411999"})
+                ],
+            }
+        )
+        self._run(FRIENDLY, self.other)
+        self.assertFalse(self._case())
+        self.assertEqual(self._case(company=self.other).amount_due, 700)
+
     def test_hold_of_one_company(self):
         self._run(FRIENDLY - days(1), self.company + self.other)
         mine, theirs = self._cases()

@@ -47,6 +47,22 @@ class TestAnnouncement(RelanceCommon):
             expected = "broken" if day > limit else "open"
             self.assertEqual(announcement.state, expected, day)
 
+    def test_announcement_is_not_broken_by_a_pause(self):
+        """Closed for a month after the deadline: nothing could be done."""
+        _invoice, announcement = self._firm()
+        deadline = announcement.deadline
+        self.env["relance.pause"].create(
+            {
+                "name": "Fermeture",
+                "date_from": deadline + days(1),
+                "date_to": deadline + days(40),
+            }
+        )
+        self._run(deadline + days(40))
+        self.assertEqual(announcement.state, "open")
+        self._run(deadline + days(60))
+        self.assertEqual(announcement.state, "broken")
+
     def test_other_invoice_waits_for_the_deadline(self):
         """No reminder leaves before an open deadline, not even of another debt."""
         _invoice, announcement = self._firm()

@@ -327,6 +327,19 @@ class TestSchedule(RelanceCommon):
         )
         self.assertEqual(len(self._case().reminder_ids), 1)
 
+    def test_postponed_reminder_of_a_paid_case(self):
+        """It does not stay to be confirmed for ever."""
+        invoice = self._invoice()
+        self._run(FRIENDLY)
+        reminder = self._reminder()
+        reminder.scheduled_date = FRIENDLY + days(30)
+        self._run(FRIENDLY + days(3))
+        self.assertEqual(reminder.state, "queued")
+        self.assertEqual(self._next()[0], "wait")
+        self._pay(invoice)
+        self._run(FRIENDLY + days(4))
+        self.assertEqual(reminder.state, "cancelled")
+
     def test_edited_reminder_is_asked_again(self):
         invoice = self._invoice()
         self._run(FRIENDLY)

@@ -78,7 +78,8 @@ class RelanceEnginePrepare(models.AbstractModel):
         """Bring an open reminder up to date. Returns whether it is kept."""
         row = plan.open_reminder
         reminder_id = row["reminder_id"]
-        if row["frozen_date"] or self._is_postponed(row, today):
+        postponed = self._is_postponed(row, today) and plan.decision != "nothing"
+        if row["frozen_date"] or postponed:
             return True
         current = claims.get(reminder_id, {})
         if row["edited"] or row["confirmed_by"]:

@@ -193,10 +193,6 @@ class RelanceEngineSettle(models.AbstractModel):
     def _settle_announcements(self, company, today, only):
         """Lifted when nothing of it is owed, suspended while all of it is held,
         reopened when a payment is undone, broken when the step was not done."""
-        grace = company._relance_calendar().add_working_days
-        oldest = fields.Date.subtract(today, days=ANNOUNCEMENT_GRACE_DAYS * 4)
-        days = [fields.Date.add(oldest, days=n) for n in range((today - oldest).days)]
-        late = [d for d in days if grace(d, ANNOUNCEMENT_GRACE_DAYS) < today]
         self.env.cr.execute(
             SQL(
                 """
@@ -233,9 +229,20 @@ class RelanceEngineSettle(models.AbstractModel):
                 """,
                 today=today,
                 only=only,
-                late=late[-1] if late else oldest,
+                late=self._get_broken_until(company, today),
             )
         )
+
+    def _get_broken_until(self, company, today):
+        """The last deadline whose working days of grace are over; a pause of the
+        company gives more time."""
+        calendar = company._relance_calendar()
+        yesterday = day = fields.Date.subtract(today, days=1)
+        for _attempt in range(400):
+            if calendar.working_days_since(day, yesterday) >= ANNOUNCEMENT_GRACE_DAYS:
+                break
+            day = fields.Date.subtract(day, days=1)
+        return day
 
     # === CONTACTS === #
 

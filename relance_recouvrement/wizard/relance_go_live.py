@@ -100,12 +100,12 @@ class RelanceGoLive(models.TransientModel):
     # === DEFAULTS === #
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Propose the journals whose entries Odoo leaves out, and the accounts that
         are usually not chased."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         company = self.env.company.root_id
-        if "journal_ids" in fields_list:
+        if "journal_ids" in fields:
             values["journal_ids"] = [
                 Command.create(
                     {
@@ -116,7 +116,7 @@ class RelanceGoLive(models.TransientModel):
                 )
                 for journal in self._get_journals(company)
             ]
-        if "account_ids" in fields_list:
+        if "account_ids" in fields:
             values["account_ids"] = [
                 Command.create(
                     {"kind": "account", "account_id": account.id, "checked": True}

@@ -149,6 +149,7 @@ class RelanceDelivery(models.Model):
             delivery.reminder_id._proof_left(delivery.posted_date)
         deliver = self.env["relance.engine.deliver"].sudo()
         deliver._send_copies(proofs.reminder_id)
+        proofs.case_id._refresh()
         return True
 
     def action_print(self):

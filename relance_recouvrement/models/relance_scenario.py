@@ -1,10 +1,13 @@
 import ast
+import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..tools.schedule import Scenario, equivalent_rank
+
+_logger = logging.getLogger(__name__)
 
 
 class RelanceScenario(models.Model):
@@ -183,14 +186,28 @@ class RelanceScenario(models.Model):
         for scenario in self.search([("company_id", "in", [False, company.id])]):
             if not left:
                 break
-            domain = scenario._get_partner_domain()
-            matching = left
-            if not domain.is_true():
-                domain &= Domain("id", "in", list(left))
-                matching = set(partners._search(domain))
+            matching = scenario._match(partners, left)
+            if matching is None:
+                break
             assigned.update(dict.fromkeys(matching, scenario.id))
             left = left - matching
         return assigned
+
+    def _match(self, partners, ids):
+        """Those of ``ids`` that the customer rule takes.
+
+        :return: a set of ids, or None when the rule cannot be evaluated: the
+            customers left keep their scenario rather than get the next one's texts
+        """
+        try:
+            domain = self._get_partner_domain()
+            if domain.is_true():
+                return ids
+            with self.env.cr.savepoint():
+                return set(partners._search(domain & Domain("id", "in", list(ids))))
+        except Exception:
+            _logger.exception("scenario %s: its customer rule is broken", self.id)
+            return None
 
     def _move_levels(self, cases, scenario):
         """Cases change from this scenario to ``scenario``: keep what was reached.

@@ -41,6 +41,10 @@ class ResCompany(models.Model):
         string="Accounts left out",
         help="Bills receivable before maturity (413), holdbacks (4117)…",
     )
+    relance_only_sent = fields.Boolean(
+        string="Only invoices that were sent",
+        help="An invoice that Odoo never sent is not claimed.",
+    )
     relance_daily_cap = fields.Integer(
         string="Messages a day", help="For the scheduled deliveries. 0: no limit."
     )

@@ -16,6 +16,9 @@ class ResConfigSettings(models.TransientModel):
     relance_excluded_account_ids = fields.Many2many(
         related="company_id.relance_excluded_account_ids", readonly=False
     )
+    relance_only_sent = fields.Boolean(
+        related="company_id.relance_only_sent", readonly=False
+    )
     relance_daily_cap = fields.Integer(
         related="company_id.relance_daily_cap", readonly=False
     )

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .common import CALL, DUE, FIRM, FRIENDLY, RelanceCommon
 
@@ -186,3 +187,20 @@ class TestScenario(RelanceCommon):
         self._run(FRIENDLY + timedelta(days=1))
         self.assertEqual(self._case().next_action_date, date(2026, 3, 13))
         self.assertEqual(DUE + timedelta(days=11), date(2026, 3, 13))
+
+    def test_broken_customer_rule_changes_nobody(self):
+        """A rule that no longer evaluates: running cases keep their scenario, new
+        ones wait, and the run of the company goes on."""
+        self.env.cr.execute(
+            "UPDATE relance_scenario SET partner_domain = %s WHERE id = %s",
+            ["[('no_such_field', '=', 1)]", self.consumer.id],
+        )
+        self.env.invalidate_all()
+        newcomer = self._customer("Nouveau client")
+        self._invoice(newcomer)
+        with mute_logger("odoo.addons.relance_recouvrement.models.relance_scenario"):
+            self._run(FRIENDLY + timedelta(days=1))
+        self.assertEqual(self._case().scenario_id, self.scenario)
+        case = self._case(newcomer)
+        self.assertFalse(case.scenario_id)
+        self.assertEqual(case.next_decision, "hold")

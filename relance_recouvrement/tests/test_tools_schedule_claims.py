@@ -52,6 +52,14 @@ class TestToolsScheduleClaims(BaseCase):
         own = line(3, -500.0, origin_move_id=1)
         self.assertEqual(step([overdue, future, own], day(4)).amount, 500.0)
 
+    def test_credit_of_a_held_invoice_waits_for_it(self):
+        """Its invoice is held: the credit does not pay the others meanwhile."""
+        overdue = line(1, 1000.0)
+        credit = line(3, -500.0, origin_move_id=2)
+        self.assertEqual(step([overdue, credit], day(4)).amount, 500.0)
+        held = step([overdue, credit], day(4), held={2: 900.0})
+        self.assertEqual(held.amount, 1000.0)
+
     def test_prevention_counts_credits(self):
         """A customer whose credit covers what comes is not reminded of it."""
         future = line(1, 2000.0)

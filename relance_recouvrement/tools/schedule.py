@@ -73,7 +73,10 @@ class Line:
 
 @dataclass(slots=True)
 class Case:
-    """What the schedule must know of a case besides its lines."""
+    """What the schedule must know of a case besides its lines.
+
+    ``held`` is what is owed and not claimable, by document.
+    """
 
     id: int
     lines: list
@@ -82,6 +85,7 @@ class Case:
     deadline: date | None = None
     announced_rank: int = NOT_REACHED
     announced_line_ids: frozenset = frozenset()
+    held: dict = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -144,7 +148,7 @@ class Evaluation:
         the credit is kept for it, unless it is larger than the invoice."""
         credits = [line for line in self.case.lines if line.amount < 0]
         claimed_moves = {line.move_id for line in overdue}
-        open_by_move = {}
+        open_by_move = dict(self.case.held)
         for line in debts:
             open_by_move[line.move_id] = (
                 open_by_move.get(line.move_id, 0.0) + line.amount

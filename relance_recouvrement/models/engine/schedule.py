@@ -183,6 +183,7 @@ class RelanceEngineSchedule(models.AbstractModel):
             deadline=row["deadline"],
             announced_rank=ranks.get(row["announced_level_id"], NOT_REACHED),
             announced_line_ids=frozenset(row["announced_line_ids"] or ()),
+            held={r[2]: float(r[4]) for r in rows if r[4] > 0 and not r[9]},
         )
         if rules is None or not rules.levels:
             step = Step("hold", reasons=[("no_scenario", {})])

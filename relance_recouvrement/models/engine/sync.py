@@ -68,6 +68,8 @@ class RelanceEngineSync(models.AbstractModel):
                             THEN 'no_followup'
                             WHEN move.payment_state IN ('in_payment', 'paid')
                              AND %(paid_elsewhere)s THEN 'in_payment'
+                            WHEN %(only_sent)s AND move.move_type = 'out_invoice'
+                             AND move.is_move_sent IS NOT TRUE THEN 'never_sent'
                        END AS excluded
                   FROM account_move_line item
                   JOIN account_move move ON move.id = item.move_id
@@ -87,6 +89,7 @@ class RelanceEngineSync(models.AbstractModel):
                 doubtful=doubtful,
                 companies=tuple(company._relance_branches().ids),
                 paid_elsewhere=self._paid_elsewhere(),
+                only_sent=company.relance_only_sent,
                 since=SQL("AND item.date >= %s", company.relance_followed_from)
                 if company.relance_followed_from
                 else SQL(),
@@ -281,11 +284,13 @@ class RelanceEngineSync(models.AbstractModel):
             """
             CASE ledger.excluded WHEN 'blocked' THEN %s
                                  WHEN 'no_followup' THEN %s
-                                 WHEN 'in_payment' THEN %s END
+                                 WHEN 'in_payment' THEN %s
+                                 WHEN 'never_sent' THEN %s END
             """,
             self.env._("Payment blocked on the invoice"),
             self.env._("Excluded from follow-up"),
             self.env._("Payment waiting for the bank"),
+            self.env._("Invoice never sent"),
         )
 
     def _open_lines(self, company):

@@ -52,6 +52,18 @@
         "wizard/relance_go_live_views.xml",
     ],
     "assets": {
+        "relance_recouvrement.assets_report_head": [
+            ("include", "web.report_assets_common"),
+            ("remove", "base/static/src/css/description.css"),
+            ("remove", "web/static/src/libs/fontawesome/css/font-awesome.css"),
+            ("remove", "web/static/src/scss/fontawesome_overridden.scss"),
+            ("remove", "web/static/lib/odoo_ui_icons/*"),
+            (
+                "replace",
+                "web/static/src/scss/import_bootstrap.scss",
+                "relance_recouvrement/static/src/scss/report_bootstrap.scss",
+            ),
+        ],
         "web.assets_tests": ["relance_recouvrement/static/tests/tours/*.js"],
     },
     "application": True,

@@ -12,6 +12,7 @@ from . import (
     account_move,
     account_move_line,
     engine,
+    ir_actions_report,
     ir_attachment,
     mail_message,
     relance_announcement,

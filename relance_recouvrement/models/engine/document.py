@@ -16,7 +16,7 @@ REPORTS = {
 }
 REACH_TIMEOUT = 5
 # wkhtmltopdf reads the headers of a whole rendering again for each of its pages
-CHUNK = 25
+CHUNK = 20
 
 
 class RelanceEngineDocument(models.AbstractModel):

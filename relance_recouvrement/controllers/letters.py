@@ -10,7 +10,8 @@ class RelanceLetters(Controller):
         methods=["GET"],
     )
     def letters(self, delivery_ids, **_kwargs):
-        """Frozen letters of several deliveries as one PDF, in the order asked for.
+        """Frozen letters of several deliveries as one PDF, in the order asked for,
+        each followed by the documents that it says it encloses.
 
         :param str delivery_ids: comma separated ids of ``relance.delivery``
         """
@@ -23,7 +24,7 @@ class RelanceLetters(Controller):
         letters = deliveries.sudo().attachment_id
         if not letters:
             raise request.not_found()
-        content = merge_pdf([letter.raw for letter in letters])
+        content = merge_pdf(deliveries.sudo()._get_pages())
         name = letters.name if len(letters) == 1 else f"courriers_{len(letters)}.pdf"
         return request.make_response(
             content,

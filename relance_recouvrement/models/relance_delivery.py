@@ -160,6 +160,24 @@ class RelanceDelivery(models.Model):
             "target": "download",
         }
 
+    def _get_pages(self):
+        """PDF files to print, in order: each letter, then what it encloses.
+
+        :rtype: list(bytes)
+        """
+        document = self.env["relance.engine.document"]
+        with_statement = self.filtered("level_id.attach_statement").case_id
+        statements = document._render_all("statement", with_statement)
+        pages = []
+        for delivery in self.filtered("attachment_id"):
+            invoices = self.env["relance.engine.email"]._get_invoices(
+                delivery.reminder_id
+            )
+            enclosed = [*invoices.mapped("raw"), statements.get(delivery.case_id.id)]
+            pages.append(delivery.attachment_id.raw)
+            pages += [page for page in enclosed if (page or b"").startswith(b"%PDF")]
+        return pages
+
     def _check_tracking_number(self):
         if self.channel != "registered":
             return

@@ -154,13 +154,24 @@ class ResCompany(models.Model):
 
     def _relance_collectors(self):
         """Users who work on all the cases of the company, managers last."""
-        # sudo: users and groups are settings, read for whoever runs the engine
-        group = self.env.ref("relance_recouvrement.group_collector").sudo()
+        users = self._relance_users("relance_recouvrement.group_collector")
         manager = "relance_recouvrement.group_manager"
-        users = group.all_user_ids.filtered(
-            lambda user: self in user.company_ids and user.id != SUPERUSER_ID
-        )
         return users.sorted(lambda user: (user.has_group(manager), user.id))
+
+    def _relance_managers(self):
+        """Managers of the company, the system's administrators last."""
+        users = self._relance_users("relance_recouvrement.group_manager")
+        return users.sorted(lambda user: (user.has_group("base.group_system"), user.id))
+
+    def _relance_users(self, group):
+        # sudo: users and groups are settings, read for whoever runs the engine
+        return (
+            self.env.ref(group)
+            .sudo()
+            .all_user_ids.filtered(
+                lambda user: self in user.company_ids and user.id != SUPERUSER_ID
+            )
+        )
 
     def _relance_branches(self):
         """The root company with its branches."""

@@ -139,6 +139,7 @@ def opening_journal(company):
             "code": "RAN",
             "type": "general",
             "company_id": company.id,
+            "relance_follow_entries": True,
         }
     )
 

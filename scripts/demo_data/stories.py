@@ -269,8 +269,8 @@ STORIES = (
     Story(
         "cheque",
         "Quincaillerie Pontassou",
-        "Chèque enregistré, pas encore en banque : plus rien n'est réclamé.",
-        "Cheque recorded, not at the bank yet: nothing is claimed any more.",
+        "Chèque enregistré, pas encore en banque : aucun dossier ne s'ouvre.",
+        "Cheque recorded, not at the bank yet: no case is opened.",
         (Bill(1130, 23),),
         contact="Huguette Pontassou",
         options={"cheque": True},
@@ -332,8 +332,8 @@ STORIES = (
     Story(
         "english",
         "Fennimore & Locke Ltd",
-        "Client irlandais : sans TVA, adresse étrangère, langue de sa fiche.",
-        "Irish customer: no VAT, foreign address, the language of its own record.",
+        "Client irlandais : sans TVA, adresse étrangère, son pays sur l'enveloppe.",
+        "Irish customer: no VAT, foreign address with its country on the envelope.",
         (Bill(1900, 14),),
         kind="foreign",
         contact="Orla Fennimore",

@@ -319,6 +319,7 @@ class RelanceEnginePrepare(models.AbstractModel):
         case._relance_activity(
             f"relance_recouvrement.{kind}",
             self.env._("Level “%(level)s” is due.", level=plan.step.level.name),
+            user=decision and case.company_id._relance_managers()[:1],
             date=plan.today,
         )
         totals["to_confirm"] += 1

@@ -74,6 +74,30 @@ class TestDeliverLetter(RelanceCommon):
         self._by_channel(reminder)["letter"].action_mark_posted()
         self.assertEqual(reminder.date, PRINTED + days(1), "posted once")
 
+    def test_salesperson_gets_one_copy(self):
+        """Once, though the e-mail is not the proof; not where the level says no."""
+        seller = self._user("seller", "base.group_user", email="vente@durand.example")
+        boss = self._customer("Gérance", email="gerance@client.example")
+        self.customer.write(
+            {"user_id": seller.id, "relance_copy_contact_ids": [(4, boss.id)]}
+        )
+        notice = self._last_notice()
+        self._post(notice, PRINTED)
+        mails = notice.delivery_ids.mail_id
+        self.assertEqual(len(mails), 2)
+        self.assertEqual(
+            mails.filtered("email_cc").mapped("email_cc"), ["vente@durand.example"]
+        )
+
+    def test_salesperson_left_out_by_the_level(self):
+        seller = self._user("seller", "base.group_user", email="vente@durand.example")
+        self.customer.user_id = seller
+        self.level_last_notice.copy_salesperson = False
+        notice = self._last_notice()
+        self._post(notice, PRINTED)
+        self.assertTrue(notice.delivery_ids.mail_id)
+        self.assertFalse(any(notice.delivery_ids.mail_id.mapped("email_cc")))
+
     def test_copy_that_breaks_does_not_undo_the_post(self):
         """The letter is in the post: whatever happens to its copy, it counts."""
         reminder = self._last_notice()

@@ -97,7 +97,8 @@ class RelanceEngineEmail(models.AbstractModel):
     def _prepare_mail(self, reminder, delivery, message, body):
         level = reminder.level_id
         salesperson = reminder.partner_id.user_id
-        copy = level.copy_salesperson and delivery.is_proof and salesperson.email
+        main = delivery.contact_id == reminder.contact_id
+        copy = level.copy_salesperson and main and salesperson.email
         headers = {}
         if level.read_receipt:
             headers = dict.fromkeys(

@@ -42,6 +42,23 @@ REGIMES = [
     ("nonpro", "Non-professional"),
     ("public", "Public body"),
 ]
+PAYMENT_MEANS = [
+    ("transfer", "Bank transfer"),
+    ("cheque", "Cheque"),
+    ("card", "Card"),
+    ("direct_debit", "Direct debit"),
+    ("bill", "Bill of exchange"),
+    ("cash", "Cash"),
+    ("other", "Other"),
+]
+
+# A promise farther away than this many days needs a manager.
+PROMISE_MAX_DAYS = 15
+# So does the promise of this number on the same items.
+PROMISES_ON_SAME_ITEMS = 3
+# Promises made within this many days are judged again by each run: a direct debit
+# can come back thirteen months later.
+PROMISE_REVIEW_DAYS = 400
 
 # A bank statement older than this many working days is stale.
 BANK_FRESH_DAYS = 2

@@ -1,10 +1,16 @@
 # Mixins first: classes that inherit them are loaded after.
 from . import (
+    relance_commitments_mixin,
+    relance_contact_mixin,
+    relance_hold_line_mixin,
     relance_item_mixin,
     relance_kept_mixin,
     relance_reminder_content,
     relance_reminder_text,
 )
+
+# isort: split
+from . import relance_hold_mixin
 
 # isort: split
 from . import (
@@ -20,8 +26,16 @@ from . import (
     relance_case,
     relance_case_line,
     relance_delivery,
+    relance_dispute,
+    relance_dispute_line,
+    relance_dispute_reason,
     relance_level,
     relance_pause,
+    relance_plan,
+    relance_plan_installment,
+    relance_plan_line,
+    relance_promise,
+    relance_promise_line,
     relance_reminder,
     relance_reminder_line,
     relance_scenario,

@@ -26,7 +26,13 @@ class RelanceCase(models.Model):
 
     _name = "relance.case"
     _description = "Dunning Case"
-    _inherit = ["relance.kept.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "relance.kept.mixin",
+        "relance.commitments.mixin",
+        "relance.contact.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "priority desc, amount_overdue desc, id"
     _rec_names_search = ["partner_id"]
     _mail_post_access = "read"

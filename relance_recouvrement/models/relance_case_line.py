@@ -2,6 +2,8 @@ from odoo import api, fields, models
 
 from ..const import HOLDS
 
+HOLD_LINES = ("relance.plan.line", "relance.dispute.line", "relance.promise.line")
+
 
 class RelanceCaseLine(models.Model):
     """One receivable journal item followed in a case; credits are negative.
@@ -46,6 +48,9 @@ class RelanceCaseLine(models.Model):
     amount_residual = fields.Monetary(string="Balance")
     amount_company = fields.Monetary(
         string="Balance (company)", currency_field="company_currency_id"
+    )
+    amount_held = fields.Monetary(
+        string="Held", help="Promised, disputed or in a payment plan."
     )
     amount_claimable = fields.Monetary(string="Claimable")
 
@@ -100,6 +105,30 @@ class RelanceCaseLine(models.Model):
         if "hold" in vals and "hold_manual" not in vals:
             vals = {**vals, "hold_manual": vals["hold"] in ("excluded", "assigned")}
         return super().write(vals)
+
+    def _get_rate(self):
+        """Company currency for one unit of the item's currency."""
+        self.ensure_one()
+        if self.amount_residual:
+            return self.amount_company / self.amount_residual
+        item = self.move_line_id
+        return item.balance / item.amount_currency if item.amount_currency else 1.0
+
+    def _get_held_amount(self, except_line=None):
+        """What promises, disputes and plans hold of the item, in its currency.
+
+        :param except_line: a line of one of them, not counted
+        """
+        self.ensure_one()
+        held = 0.0
+        for model in HOLD_LINES:
+            # sudo: what holds an item binds who does not see the agreement
+            lines = self.env[model].sudo().search([("case_line_id", "=", self.id)])
+            if except_line is not None and except_line._name == model:
+                lines -= except_line
+            lines = lines.filtered(lambda line: line[line._parent_field].is_holding)
+            held += sum(line.amount - line.amount_settled for line in lines)
+        return held
 
     def action_open_document(self):
         """Open the invoice or entry of the line."""

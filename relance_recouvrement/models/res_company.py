@@ -59,6 +59,11 @@ class ResCompany(models.Model):
         default=8,
         help="Above it, the invoices are left out and the statement is attached.",
     )
+    relance_promise_tolerance = fields.Integer(
+        string="Tolerance on promises",
+        default=2,
+        help="Bank days left after the promised date.",
+    )
     relance_last_run = fields.Date(readonly=True)
 
     @api.constrains("relance_hour_from", "relance_hour_to")

@@ -211,7 +211,7 @@ class RelanceEnginePrepare(models.AbstractModel):
                        amount_residual, amount_company, move_name, invoice_date,
                        date_maturity, amount_total, days_overdue)
                 SELECT fresh.reminder_id, line.id, fresh.level_id,
-                       line.currency_id, line.amount_claimable, line.amount_company,
+                       line.currency_id, line.amount_claimable, %s,
                        line.move_name, line.invoice_date, line.date_maturity,
                        line.amount_total,
                        GREATEST(0, reminder.prepared_date - line.date_maturity)
@@ -220,6 +220,7 @@ class RelanceEnginePrepare(models.AbstractModel):
                   JOIN relance_case_line line ON line.id = fresh.line_id
                   JOIN relance_reminder reminder ON reminder.id = fresh.reminder_id
                 """,
+                self._claimable_in_company_currency(),
                 *[list(column) for column in zip(*rows, strict=True)],
             )
         )
@@ -257,8 +258,7 @@ class RelanceEnginePrepare(models.AbstractModel):
                 """
                 UPDATE relance_reminder_line claimed
                    SET amount_residual = line.amount_claimable,
-                       amount_company = CASE WHEN line.amount_claimable = 0 THEN 0
-                                        ELSE line.amount_company END
+                       amount_company = %(company)s
                   FROM relance_case_line line
                  WHERE line.id = claimed.case_line_id
                    AND claimed.reminder_id = ANY(%(ids)s);
@@ -266,9 +266,20 @@ class RelanceEnginePrepare(models.AbstractModel):
                  WHERE reminder_id = ANY(%(ids)s) AND amount_residual = 0
                 """,
                 ids=list(reminder_ids),
+                company=self._claimable_in_company_currency(),
             )
         )
         self.env.invalidate_all(flush=False)
+
+    def _claimable_in_company_currency(self):
+        return SQL(
+            """
+            CASE line.amount_claimable WHEN 0 THEN 0
+                 WHEN line.amount_residual THEN line.amount_company
+                 ELSE ROUND(line.amount_company * line.amount_claimable
+                            / line.amount_residual, 6) END
+            """
+        )
 
     def _date_drafts(self, case_ids, today):
         """What has not left is dated today: its deadline and its days late."""

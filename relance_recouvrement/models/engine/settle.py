@@ -22,6 +22,8 @@ class RelanceEngineSettle(models.AbstractModel):
             only = SQL("%s AND cases.partner_id IN %s", only, tuple(partners.ids))
         self.env.flush_all()
         self._say_how_lines_closed(only)
+        self._settle_commitments(company, today, partners)
+        self.env["relance.engine.hold"]._hold(only)
         self.env["relance.engine.feedback"]._collect(company)
         self._drop_changed_letters(only)
         self.env.flush_all()
@@ -32,6 +34,13 @@ class RelanceEngineSettle(models.AbstractModel):
         self.env.invalidate_all(flush=False)
         self._check_contact_issues(company, partners)
         self._remind_unposted(company, today)
+
+    def _settle_commitments(self, company, today, partners):
+        """Judge what was agreed or contested, before what it holds is summed."""
+        self.env.invalidate_all(flush=False)
+        for kind in ("promise", "dispute", "plan"):
+            self.env[f"relance.engine.{kind}"]._settle(company, today, partners)
+        self.env.flush_all()
 
     # === HOW LINES CLOSED === #
 
@@ -106,8 +115,7 @@ class RelanceEngineSettle(models.AbstractModel):
                     ON claimed.reminder_id = reminder.id
                   JOIN relance_case_line line ON line.id = claimed.case_line_id
                  WHERE reminder.state = 'queued'
-                   AND (line.amount_residual <> claimed.amount_residual
-                        OR (claimed.amount_residual > 0 AND line.hold <> 'none'))
+                   AND line.amount_claimable <> claimed.amount_residual
                    %s
                 """,
                 only,

@@ -221,9 +221,9 @@ class RelanceEngineSync(models.AbstractModel):
             CASE WHEN line.hold_manual
                   AND (line.hold_until IS NULL OR line.hold_until >= %s)
                  THEN line.hold
+                 WHEN ledger.excluded IS NOT NULL THEN 'excluded'
                  WHEN NOT COALESCE(line.hold_manual, FALSE)
                   AND line.hold NOT IN ('none', 'excluded') THEN line.hold
-                 WHEN ledger.excluded IS NOT NULL THEN 'excluded'
                  ELSE 'none' END
             """,
             today,
@@ -239,6 +239,10 @@ class RelanceEngineSync(models.AbstractModel):
                            CASE WHEN ledger.doubtful AND line.origin_line_id > 0
                                 THEN line.date_maturity ELSE ledger.due END AS day,
                            %(hold)s AS hold,
+                           CASE WHEN ledger.residual > 0
+                                THEN GREATEST(0, ledger.residual
+                                                 - COALESCE(line.amount_held, 0))
+                                ELSE ledger.residual END AS unheld,
                            %(reason)s AS reason
                       FROM relance_ledger ledger
                       JOIN relance_case_line line ON line.move_line_id = ledger.id
@@ -254,7 +258,7 @@ class RelanceEngineSync(models.AbstractModel):
                        amount_total = fresh.total, amount_residual = fresh.residual,
                        amount_company = fresh.company_residual,
                        amount_claimable = CASE fresh.hold WHEN 'none'
-                                          THEN fresh.residual ELSE 0 END,
+                                          THEN fresh.unheld ELSE 0 END,
                        hold_manual = line.hold_manual AND fresh.hold <> 'none',
                        hold = fresh.hold,
                        hold_reason = CASE WHEN line.hold_manual
@@ -269,7 +273,7 @@ class RelanceEngineSync(models.AbstractModel):
                        IS DISTINCT FROM
                        (fresh.case_id, fresh.move_id, fresh.move_name, fresh.day,
                         fresh.total, fresh.residual, fresh.company_residual,
-                        CASE fresh.hold WHEN 'none' THEN fresh.residual ELSE 0 END,
+                        CASE fresh.hold WHEN 'none' THEN fresh.unheld ELSE 0 END,
                         fresh.hold, NULL)
                 """,
                 hold=self._new_hold(today),

@@ -1,0 +1,120 @@
+from odoo import models
+from odoo.tools import SQL
+
+
+class RelanceEngineHold(models.AbstractModel):
+    """What promises, disputes and plans leave claimable of each item.
+
+    The last part of settle: they were judged before. An item is held when nothing
+    of it remains claimable; else its remainder goes on being claimed. What a person
+    or the ledger leaves out (excluded, assigned, procedure, insolvency) stays out.
+    """
+
+    _name = "relance.engine.hold"
+    _description = "Dunning Engine: Holds"
+
+    def _hold(self, only):
+        """Write holds and claimable amounts where they change, in two statements.
+
+        :param SQL only: conditions on ``cases``
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH held AS (
+                    SELECT case_line_id, SUM(planned) AS planned,
+                           SUM(disputed) AS disputed,
+                           SUM(planned + disputed + promised) AS amount
+                      FROM (%(plans)s UNION ALL %(disputes)s UNION ALL %(promises)s)
+                           part
+                  GROUP BY case_line_id
+                ), wanted AS (
+                    SELECT line.id, COALESCE(held.amount, 0) AS amount,
+                           GREATEST(0, line.amount_residual - COALESCE(held.amount, 0))
+                               AS claimable,
+                           CASE WHEN COALESCE(held.amount, 0) < line.amount_residual
+                                THEN 'none'
+                                WHEN held.planned > 0 THEN 'plan'
+                                WHEN held.disputed > 0 THEN 'dispute'
+                                ELSE 'promise' END AS hold
+                      FROM relance_case_line line
+                      JOIN relance_case cases ON cases.id = line.case_id %(only)s
+                 LEFT JOIN held ON held.case_line_id = line.id
+                     WHERE line.closed_date IS NULL AND line.amount_residual > 0
+                       AND line.hold IN ('none', 'plan', 'dispute', 'promise')
+                       AND (held.case_line_id IS NOT NULL OR line.amount_held > 0
+                            OR line.hold <> 'none')
+                )
+                UPDATE relance_case_line line
+                   SET amount_held = wanted.amount, hold = wanted.hold,
+                       amount_claimable = wanted.claimable
+                  FROM wanted
+                 WHERE wanted.id = line.id
+                   AND (line.amount_held, line.hold, line.amount_claimable)
+                       IS DISTINCT FROM (wanted.amount, wanted.hold, wanted.claimable)
+                """,
+                plans=self._held("plan", "planned"),
+                disputes=self._held("dispute", "disputed"),
+                promises=self._held("promise", "promised"),
+                only=only,
+            )
+        )
+        self._sum_on_cases(only)
+
+    def _held(self, name, column):
+        """Amounts that the holding records of one kind still hold, by case line."""
+        columns = [
+            SQL(
+                "%s AS %s",
+                SQL("GREATEST(0, part.amount - COALESCE(part.amount_settled, 0))")
+                if other == column
+                else SQL("0"),
+                SQL.identifier(other),
+            )
+            for other in ("planned", "disputed", "promised")
+        ]
+        return SQL(
+            """
+            SELECT part.case_line_id, %s
+              FROM %s part
+              JOIN %s parent ON parent.id = part.%s AND parent.is_holding
+            """,
+            SQL(", ").join(columns),
+            SQL.identifier(f"relance_{name}_line"),
+            SQL.identifier(f"relance_{name}"),
+            SQL.identifier(f"{name}_id"),
+        )
+
+    def _sum_on_cases(self, only):
+        """Promised and disputed amounts of the cases, in company currency."""
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH held AS (
+                    SELECT line.case_id,
+                           ROUND(SUM(part.promised * line.rate), 6) AS promised,
+                           ROUND(SUM(part.disputed * line.rate), 6) AS disputed
+                      FROM (%(disputes)s UNION ALL %(promises)s) part
+                      JOIN (SELECT id, case_id, amount_company / amount_residual AS rate
+                              FROM relance_case_line
+                             WHERE closed_date IS NULL AND amount_residual > 0) line
+                        ON line.id = part.case_line_id
+                  GROUP BY line.case_id
+                )
+                UPDATE relance_case cases
+                   SET amount_promised = COALESCE(held.promised, 0),
+                       amount_disputed = COALESCE(held.disputed, 0)
+                  FROM relance_case self
+             LEFT JOIN held ON held.case_id = self.id
+                 WHERE self.id = cases.id %(only)s
+                   AND (held.case_id IS NOT NULL OR cases.amount_promised <> 0
+                        OR cases.amount_disputed <> 0)
+                   AND (cases.amount_promised, cases.amount_disputed)
+                       IS DISTINCT FROM
+                       (COALESCE(held.promised, 0), COALESCE(held.disputed, 0))
+                """,
+                disputes=self._held("dispute", "disputed"),
+                promises=self._held("promise", "promised"),
+                only=only,
+            )
+        )

@@ -1,0 +1,112 @@
+from collections import defaultdict
+
+from odoo import fields, models
+
+from ...const import PROMISE_REVIEW_DAYS
+from ...tools.promises import Promise, PromisedItem, Receipt, judge
+
+ENDED = ("kept", "partly_kept", "broken")
+MISSED = ("partly_kept", "broken")
+
+
+class RelanceEnginePromise(models.AbstractModel):
+    """Promises judged from the ledger, again at each run: a payment undone breaks
+    the promise it kept. The rules are pure (``tools/promises.py``)."""
+
+    _name = "relance.engine.promise"
+    _description = "Dunning Engine: Promises"
+
+    def _settle(self, company, today, partners=None):
+        """Judge the promises of ``company`` and do what follows from it."""
+        promises = self._get_promises(company, today, partners)
+        if not promises:
+            return
+        case_ids = promises.case_id.ids
+        payments = self.env["relance.engine.payments"]
+        paid = payments._get_paid(promises.line_ids.case_line_id.ids)
+        receipts = payments._get_receipts(case_ids, promises.line_ids.case_line_id.ids)
+        returned = payments._get_returned(case_ids)
+        for case, of_case in promises.grouped("case_id").items():
+            rules = [self._get_rules(promise, paid) for promise in of_case]
+            others = [Receipt(*receipt) for receipt in receipts[case.id]]
+            verdicts = judge(rules, today, others, returned.get(case.id, 0.0))
+            self._write_taken(of_case, rules)
+            for promise in of_case:
+                self._apply(promise, verdicts[promise.id], today)
+
+    def _get_promises(self, company, today, partners=None):
+        oldest = fields.Date.subtract(today, days=PROMISE_REVIEW_DAYS)
+        domain = [
+            ("company_id", "=", company.id),
+            ("state", "in", ["open", *ENDED]),
+            ("taken_date", "<=", today),
+            ("taken_date", ">=", oldest),
+        ]
+        if partners:
+            domain.append(("partner_id", "in", partners.ids))
+        return self.env["relance.promise"].search(domain, order="id")
+
+    def _get_rules(self, promise, paid):
+        return Promise(
+            promise.id,
+            promise.taken_date,
+            promise.deadline_date,
+            [
+                PromisedItem(
+                    key=line.case_line_id.id,
+                    amount=line.amount,
+                    owed=line.case_line_id.amount_residual,
+                    paid=paid[line.case_line_id.id],
+                    before=line.paid_before,
+                    rate=line.amount_company / line.amount if line.amount else 1.0,
+                    written_off=line.case_line_id.closed_reason == "written_off",
+                )
+                for line in promise.line_ids
+            ],
+        )
+
+    def _write_taken(self, promises, rules):
+        lines = promises.line_ids
+        items = [item for rule in rules for item in rule.items]
+        for line, item in zip(lines, items, strict=True):
+            if line.currency_id.compare_amounts(line.amount_settled, item.taken):
+                line.amount_settled = item.taken
+
+    def _apply(self, promise, verdict, today):
+        was = promise.state
+        amount = promise.currency_id.round(verdict.paid)
+        if promise.amount_paid != amount:
+            promise.amount_paid = amount
+        if verdict.state == was:
+            return
+        ended = verdict.state != "open"
+        promise.write(
+            {
+                "state": verdict.state,
+                "closed_date": today if ended else False,
+                "is_rejected": was == "kept" and verdict.state != "kept",
+                "cancel_reason": self.env._("No longer owed")
+                if verdict.state == "cancelled"
+                else False,
+            }
+        )
+        if verdict.state in MISSED:
+            promise._missed(today)
+
+    def _get_missed(self, company, case_ids=None):
+        """Missed promises that call for the next step at once.
+
+        :return: ``{case id: (day, frozenset of case line ids)}``, the latest day
+        """
+        domain = [("company_id", "=", company.id), ("state", "in", MISSED)]
+        if case_ids:
+            domain.append(("case_id", "in", case_ids))
+        missed = defaultdict(lambda: (None, frozenset()))
+        for promise in self.env["relance.promise"].search(domain):
+            day, items = missed[promise.case_id.id]
+            later = max(filter(None, [day, promise.closed_date]))
+            missed[promise.case_id.id] = (
+                later,
+                items | frozenset(promise.line_ids.case_line_id.ids),
+            )
+        return dict(missed)

@@ -1,0 +1,99 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.tools import float_compare
+
+
+class RelanceHoldLineMixin(models.AbstractModel):
+    """Part of an open item that its parent holds, in the item's currency.
+
+    The inheriting model declares ``_parent_field``, the many2one to its parent.
+    """
+
+    _name = "relance.hold.line.mixin"
+    _description = "Held Part of an Item"
+    _rec_name = "case_line_id"
+
+    _parent_field = None
+
+    case_line_id = fields.Many2one(
+        "relance.case.line",
+        string="Document",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    move_id = fields.Many2one(related="case_line_id.move_id")
+    date_maturity = fields.Date(related="case_line_id.date_maturity")
+    amount_residual = fields.Monetary(related="case_line_id.amount_residual")
+    currency_id = fields.Many2one(related="case_line_id.currency_id")
+    amount = fields.Monetary(required=True)
+    amount_company = fields.Monetary(
+        string="Amount (company)",
+        currency_field="company_currency_id",
+        compute="_compute_amount_company",
+        store=True,
+    )
+    company_currency_id = fields.Many2one(related="case_line_id.company_currency_id")
+    amount_settled = fields.Monetary(
+        string="Settled",
+        readonly=True,
+        help="Paid since, or credited for a dispute: no longer held.",
+    )
+    paid_before = fields.Monetary(
+        readonly=True, help="Paid on the item before this was agreed."
+    )
+
+    @api.depends("amount")
+    def _compute_amount_company(self):
+        """At the item's own rate: not changed by what is paid later."""
+        for line in self:
+            rate = line.case_line_id._get_rate()
+            line.amount_company = line.company_currency_id.round(line.amount * rate)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._freeze_paid_before()
+        return lines
+
+    def _freeze_paid_before(self):
+        # sudo: payments of items that the user sees, read by the engine
+        payments = self.env["relance.engine.payments"].sudo()
+        paid = payments._get_paid(self.case_line_id.ids)
+        for line in self.sudo():
+            line.paid_before = sum(
+                amount for _day, amount in paid[line.case_line_id.id]
+            )
+
+    @api.constrains("amount", "case_line_id")
+    def _check_amount(self):
+        for line in self:
+            line._check_case()
+            free = line._get_free_amount()
+            digits = line.currency_id.decimal_places
+            if line.amount <= 0 or float_compare(line.amount, free, digits) > 0:
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s: enter an amount between 0 and %(free)s, what"
+                        " is owed and not already promised, planned or disputed.",
+                        document=line.case_line_id.move_name,
+                        free=line.currency_id.format(free),
+                    )
+                )
+
+    def _check_case(self):
+        parent = self[self._parent_field]
+        if self.case_line_id.case_id != parent.case_id:
+            raise ValidationError(
+                self.env._(
+                    "%(document)s belongs to another customer: choose an open item"
+                    " of this case.",
+                    document=self.case_line_id.move_name,
+                )
+            )
+
+    def _get_free_amount(self):
+        """What is still owed of the item and held by nothing else."""
+        item = self.case_line_id
+        others = item._get_held_amount(except_line=self)
+        return max(0.0, item.amount_residual - others)

@@ -60,6 +60,9 @@ PROMISES_ON_SAME_ITEMS = 3
 # can come back thirteen months later.
 PROMISE_REVIEW_DAYS = 400
 
+# A bank debit on a customer's account this recent is a payment that came back.
+RETURNED_WITHIN_DAYS = 45
+
 # A bank statement older than this many working days is stale.
 BANK_FRESH_DAYS = 2
 # A new formal notice within this many days makes the customer start at firm.

@@ -36,4 +36,7 @@ class RelanceAnnouncement(models.Model):
         required=True,
         index=True,
     )
+    resumed_date = fields.Date(
+        readonly=True, help="End of what suspended it: the time to do it starts again."
+    )
     closed_date = fields.Date()

@@ -69,6 +69,10 @@ class RelanceCaseLine(models.Model):
     )
     start_date = fields.Date()
 
+    returned_date = fields.Date(
+        string="Payment returned on", help="Paid, then the payment came back."
+    )
+
     hold = fields.Selection(HOLDS, default="none", required=True)
     hold_manual = fields.Boolean(help="Set by a person: the run leaves it alone.")
     hold_reason = fields.Char()

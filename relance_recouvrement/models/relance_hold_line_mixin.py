@@ -17,7 +17,7 @@ class RelanceHoldLineMixin(models.AbstractModel):
 
     case_line_id = fields.Many2one(
         "relance.case.line",
-        string="Document",
+        string="Item",
         required=True,
         index=True,
         ondelete="restrict",

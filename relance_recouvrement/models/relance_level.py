@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..const import CHANNELS, LANG, STAGES
-from ..tools.schedule import Level
+from ..tools.scenario import Level
 
 TEMPLATE_DOMAIN = "[('model', '=', 'relance.reminder')]"
 

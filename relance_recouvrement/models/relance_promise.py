@@ -238,15 +238,13 @@ class RelancePromise(models.Model):
     # === MISSED === #
 
     def _missed(self, today):
-        """Not paid in time: somebody calls, the same day when a payment came back."""
+        """Not paid in time: somebody calls."""
         for promise in self:
-            if promise.is_rejected:
-                note = self.env._("The payment came back: call today.")
-            else:
-                note = self.env._(
-                    "Promise not kept: %(promise)s.", promise=promise.display_name
-                )
-            if not promise.is_deferral:
+            note = self.env._(
+                "Not paid as promised: %(promise)s.", promise=promise.display_name
+            )
+            # a payment that came back has its own call
+            if not promise.is_deferral and not promise.is_rejected:
                 promise.case_id._relance_activity(
                     "relance_recouvrement.activity_promise_broken",
                     note,

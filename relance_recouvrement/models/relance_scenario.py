@@ -5,7 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools.schedule import Scenario, equivalent_rank
+from ..tools.scenario import Scenario
+from ..tools.schedule import equivalent_rank
 
 _logger = logging.getLogger(__name__)
 
@@ -151,7 +152,7 @@ class RelanceScenario(models.Model):
     def _get_rules(self):
         """The scenario as the pure schedule knows it.
 
-        :rtype: odoo.addons.relance_recouvrement.tools.schedule.Scenario
+        :rtype: odoo.addons.relance_recouvrement.tools.scenario.Scenario
         """
         self.ensure_one()
         levels = self.level_ids.filtered("active").sorted()

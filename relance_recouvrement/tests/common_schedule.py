@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 
-from ..tools.schedule import Case, Level, Line, Scenario, next_step
+from ..tools.scenario import Level, Scenario
+from ..tools.schedule import Case, Line, next_step
 from ..tools.working_calendar import WorkingCalendar
 
 EUR, USD = 1, 2

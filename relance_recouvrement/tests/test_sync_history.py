@@ -97,7 +97,8 @@ class TestSyncHistory(RelanceCommon):
         self.assertFalse(line.closed_reason)
         self.assertEqual(line.level_id, self.level_friendly)
         self.assertEqual(line.level_date, FRIENDLY)
-        self.assertEqual(self._case().next_level_id, self.level_call)
+        # the payment is gone: the next reminder is firm (test_returned)
+        self.assertEqual(self._case().next_level_id, self.level_firm)
 
     def test_reset_to_draft_and_reposted(self):
         invoice = self._invoice()

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.schedule import Level, Scenario
+from ..tools.scenario import Level, Scenario
 from ..tools.working_calendar import WorkingCalendar
 from .common_schedule import CALENDAR, LEVELS, day, line, name, step
 

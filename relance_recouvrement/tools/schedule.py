@@ -9,56 +9,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
+from .scenario import NOT_REACHED, Level
 from .working_calendar import first_of_next_month
 
-NOT_REACHED = -1
 # catch_up never goes past this stage without a person.
 CATCH_UP_STAGES = ("prevention", "amicable", "last_notice")
-
-
-@dataclass(frozen=True, slots=True)
-class Level:
-    """A dunning level; ``rank`` is its place in the scenario."""
-
-    id: int
-    rank: int
-    name: str
-    stage: str
-    delay_days: int = 0
-    gap_days: int = 0
-    after_deadline: bool = False
-    gate: str = "auto"
-    auto_below: float = 0.0
-    is_call: bool = False
-    claims: str = "overdue"
-    min_amount: float = 0.0
-    needs_regime: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """The levels in order, with the thresholds of the scenario."""
-
-    levels: tuple
-    progression: str = "step"
-    min_contact_days: int = 0
-    min_amount: float = 0.0
-    min_line_amount: float = 0.0
-
-    @property
-    def firm_rank(self):
-        """Rank of the last written amicable level: nobody starts above it."""
-        written = [
-            lv.rank for lv in self.levels if lv.stage == "amicable" and not lv.is_call
-        ]
-        return max(written, default=NOT_REACHED)
 
 
 @dataclass(slots=True)
 class Line:
     """An open item. A credit has a negative ``amount``.
 
-    ``origin_move_id`` of a credit is the invoice it was made for.
+    ``origin_move_id`` of a credit is the invoice it was made for; ``returned_on`` is
+    the day on which the payment of a debt came back.
     """
 
     id: int
@@ -69,13 +32,15 @@ class Line:
     rank: int = NOT_REACHED
     reached_on: date | None = None
     origin_move_id: int | None = None
+    returned_on: date | None = None
 
 
 @dataclass(slots=True)
 class Case:
     """What the schedule must know of a case besides its lines.
 
-    ``held`` is what is owed and not claimable, by document.
+    ``held`` is what is owed and not claimable, by document. ``missed_on`` is the day
+    on which a promise or a plan on ``missed_line_ids`` was not kept.
     """
 
     id: int
@@ -85,6 +50,8 @@ class Case:
     deadline: date | None = None
     announced_rank: int = NOT_REACHED
     announced_line_ids: frozenset = frozenset()
+    missed_on: date | None = None
+    missed_line_ids: frozenset = frozenset()
     held: dict = field(default_factory=dict)
 
 
@@ -101,6 +68,7 @@ class Step:
     amount: float = 0.0
     smallest: float = 0.0
     announced: bool = False
+    missed_on: date | None = None
 
 
 class Evaluation:
@@ -193,8 +161,11 @@ class Evaluation:
     def next_level(self, line):
         """Next level of ``line`` and the day it is ready, or ``(None, None)``."""
         reached = line.rank
-        if reached == NOT_REACHED and self._recent_formal_notice:
-            reached = self.scenario.firm_rank - 1
+        firm = line.returned_on or (
+            reached == NOT_REACHED and self._recent_formal_notice
+        )
+        if firm:
+            reached = max(reached, self.scenario.firm_rank - 1)
         if line.due < self.today:
             allowed = self._late_levels
         else:
@@ -250,7 +221,18 @@ class Evaluation:
             day = line.due + timedelta(days=level.delay_days)
             if line.reached_on:
                 day = max(day, line.reached_on + timedelta(days=level.gap_days))
+        day = min(day, self._missed_on(line) or day)
         return self.calendar.next_working(day)
+
+    def _missed_on(self, line):
+        """Day since which the payment of ``line`` failed the word given, None when
+        it did not or when something was done since."""
+        promised = line.id in self.case.missed_line_ids
+        days = [self.case.missed_on if promised else None, line.returned_on]
+        day = max(filter(None, days), default=None)
+        if day and line.reached_on and line.reached_on >= day:
+            return None
+        return day
 
     # === NEXT STEP OF THE CASE === #
 
@@ -300,6 +282,8 @@ class Evaluation:
         acting = [item for item in ready if item[1].stage != "decision"] or ready
         level = max((item[1] for item in acting), key=lambda lv: lv.rank)
         step = Step(self._decision(level), level, self.today, announced=bool(announced))
+        missed = [self._missed_on(item[0]) for item in ready]
+        step.missed_on = max(filter(None, missed), default=None)
         self._claim(step, ready)
         if level.stage == "prevention" and not step.amount:
             return Step("nothing", reasons=[("covered", {})])
@@ -326,7 +310,7 @@ class Evaluation:
         if deadline and deadline >= self.today:
             day = deadline + timedelta(days=1)
             reason = ("deadline_open", {"deadline": deadline})
-        elif not step.announced and self.case.last_contact:
+        elif self._must_space(step):
             contact = self.case.last_contact + timedelta(
                 days=self.scenario.min_contact_days
             )
@@ -339,6 +323,16 @@ class Evaluation:
             step.reasons.append(reason or ("not_working_day", {}))
         elif step.announced:
             step.reasons.append(("announced", {"deadline": deadline}))
+        elif step.missed_on:
+            step.reasons.append(("missed", {"day": step.missed_on}))
+
+    def _must_space(self, step):
+        """Whether the scenario's days between two contacts apply: neither to an
+        announced step nor to the one that follows a promise not kept."""
+        contact = self.case.last_contact
+        if not contact or step.announced:
+            return False
+        return not (step.missed_on and contact <= step.missed_on)
 
     def _claim(self, step, ready):
         """Lines claimed by the step, each with the level it reaches by it."""

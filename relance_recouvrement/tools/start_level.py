@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from .schedule import NOT_REACHED
+from .scenario import NOT_REACHED
 
 
 def first_reminder(due, today, scenario):

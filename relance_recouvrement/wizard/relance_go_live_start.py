@@ -8,7 +8,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..const import LANG
-from ..tools.schedule import NOT_REACHED
+from ..tools.scenario import NOT_REACHED
 from ..tools.spreadsheet import read_date, read_rows
 from ..tools.start_level import first_reminder, reached_before
 

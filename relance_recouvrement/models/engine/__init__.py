@@ -11,6 +11,7 @@ from . import (
     prepare,
     promise,
     relance_engine,
+    returned,
     schedule,
     settle,
     simulate,

@@ -6,7 +6,10 @@ from odoo.tools import SQL
 from ...const import RECIDIVISM_DAYS
 from ...tools import priority
 from ...tools.plan import Plan
-from ...tools.schedule import NOT_REACHED, Case, Line, Step, next_step
+from ...tools.scenario import NOT_REACHED
+from ...tools.schedule import Case, Line, Step, next_step
+
+NOT_MISSED = (None, frozenset())
 
 
 class RelanceEngineSchedule(models.AbstractModel):
@@ -57,6 +60,7 @@ class RelanceEngineSchedule(models.AbstractModel):
         self.env.flush_all()
         settings = settings or self._get_settings(company, today)
         settings["force"] = force
+        settings["missed"] = self._load_missed(company, case_ids)
         lines = self._load_lines(company, case_ids)
         return {
             row["id"]: self._plan(row, lines.get(row["id"], []), settings, today)
@@ -123,7 +127,8 @@ class RelanceEngineSchedule(models.AbstractModel):
                             ELSE line.amount_company * line.amount_claimable
                                  / line.amount_residual END,
                        CASE WHEN line.amount_residual < 0
-                            THEN move.reversed_entry_id END
+                            THEN move.reversed_entry_id END,
+                       line.returned_date
                   FROM relance_case_line line
                   JOIN relance_case cases ON cases.id = line.case_id
              LEFT JOIN account_move move ON move.id = line.move_id
@@ -136,6 +141,16 @@ class RelanceEngineSchedule(models.AbstractModel):
         ):
             lines.setdefault(row[0], []).append(row)
         return lines
+
+    def _load_missed(self, company, case_ids):
+        """Promises and plans not kept, by case: ``(day, ids of their lines)``."""
+        missed = {}
+        for kind in ("promise", "plan"):
+            found = self.env[f"relance.engine.{kind}"]._get_missed(company, case_ids)
+            for case_id, (day, line_ids) in found.items():
+                other, others = missed.get(case_id, (day, frozenset()))
+                missed[case_id] = (max(day, other), line_ids | others)
+        return missed
 
     # === PLAN OF ONE CASE === #
 
@@ -167,14 +182,16 @@ class RelanceEngineSchedule(models.AbstractModel):
                 rank=self._rank(level_id, settings),
                 reached_on=reached_on,
                 origin_move_id=origin,
+                returned_on=returned_on,
             )
             for (
                 _case, line_id, move_id, due, _amount, currency_id, level_id,
-                reached_on, _hold, claim, origin,
+                reached_on, _hold, claim, origin, returned_on,
             ) in rows
             if claim
         ]  # fmt: skip
         rules = settings["rules"].get(row["scenario_id"])
+        missed_on, missed_line_ids = settings["missed"].get(row["id"], NOT_MISSED)
         case = Case(
             row["id"],
             lines,
@@ -183,6 +200,8 @@ class RelanceEngineSchedule(models.AbstractModel):
             deadline=row["deadline"],
             announced_rank=ranks.get(row["announced_level_id"], NOT_REACHED),
             announced_line_ids=frozenset(row["announced_line_ids"] or ()),
+            missed_on=missed_on,
+            missed_line_ids=missed_line_ids,
             held={r[2]: float(r[4]) for r in rows if r[4] > 0 and not r[9]},
         )
         if rules is None or not rules.levels:
@@ -273,6 +292,7 @@ class RelanceEngineSchedule(models.AbstractModel):
             plan.amounts["amount_claimable"],
             days,
             announced=step.announced,
+            missed=bool(step.missed_on),
             reply=bool(row["reply_pending"]),
             contact_issue=bool(row["contact_issue"]),
         )

@@ -205,7 +205,9 @@ class RelanceEngineSettle(models.AbstractModel):
             SQL(
                 """
                 WITH claim AS (
-                    SELECT ann.id, ann.state, ann.deadline,
+                    SELECT ann.id, ann.state,
+                           CASE ann.state WHEN 'suspended' THEN %(today)s
+                           ELSE GREATEST(ann.deadline, ann.resumed_date) END AS since,
                            bool_or(line.closed_date IS NULL) AS owed,
                            bool_or(line.closed_date IS NULL AND line.hold = 'none'
                                    AND reminder.state = 'sent'
@@ -224,12 +226,15 @@ class RelanceEngineSettle(models.AbstractModel):
                 ), settled AS (
                     SELECT id, CASE WHEN NOT owed THEN 'lifted'
                                     WHEN NOT claimable THEN 'suspended'
-                                    WHEN deadline <= %(late)s THEN 'broken'
+                                    WHEN since <= %(late)s THEN 'broken'
                                     ELSE 'open' END AS state
                       FROM claim
                 )
                 UPDATE relance_announcement ann
                    SET state = settled.state,
+                       resumed_date = CASE WHEN ann.state = 'suspended'
+                                            AND ann.deadline < %(today)s
+                                      THEN %(today)s ELSE ann.resumed_date END,
                        closed_date = CASE WHEN settled.state IN ('lifted', 'broken')
                                      THEN %(today)s::date END
                   FROM settled

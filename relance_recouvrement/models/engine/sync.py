@@ -27,10 +27,13 @@ class RelanceEngineSync(models.AbstractModel):
         self.env.flush_all()
         self._load_ledger(company, partners)
         self._open_cases(company)
+        returned = self.env["relance.engine.returned"]
+        reopened = returned._get_reopened()
         self._refresh_lines(company, today)
         self._close_lines(company, today, partners)
         opened = self._open_lines(company)
         self.env["relance.engine.transfer"]._continue(opened)
+        returned._mark(company, today, reopened, opened)
         self.env.invalidate_all(flush=False)
         self._assign_scenarios(company, partners)
 

@@ -96,6 +96,9 @@ class RelanceEngineWords(models.AbstractModel):
     def _text_announced(self, values):
         return self.env._("announced step, deadline passed on %(deadline)s", **values)
 
+    def _text_missed(self, values):
+        return self.env._("not paid as agreed, seen on %(day)s", **values)
+
     def _text_not_working_day(self, _values):
         return self.env._("not a working day")
 
@@ -159,6 +162,9 @@ class RelanceEngineWords(models.AbstractModel):
 
     def _text_priority_announced(self, _values):
         return self.env._("announcement to keep")
+
+    def _text_priority_missed(self, _values):
+        return self.env._("promise not kept")
 
     def _text_priority_reply(self, _values):
         return self.env._("answer to read")

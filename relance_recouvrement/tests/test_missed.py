@@ -146,3 +146,33 @@ class TestMissed(RelanceCommon):
         self.assertEqual(reminder.level_id, self.level_firm)
         other = reminder.line_ids.filtered(lambda line: line.amount_residual == 100)
         self.assertFalse(other.level_id)
+
+    def test_merged_customers_keep_their_promises(self):
+        invoice = self._reminded()
+        twin = self._customer("Boulangerie Morel (bis)")
+        other = self._invoice(twin, amount=200.0)
+        self._run(TAKEN)
+        promise = self._promise(self._line(other))
+        wizard = self.env["base.partner.merge.automatic.wizard"].create(
+            {
+                "partner_ids": [Command.set((twin + self.customer).ids)],
+                "dst_partner_id": self.customer.id,
+            }
+        )
+        twin.email = self.customer.email
+        wizard.action_merge()
+        self.assertEqual(promise.case_id, self._line(invoice).case_id)
+        self.assertEqual(promise.partner_id, self.customer)
+        self._run(MISSED)
+        self.assertEqual(promise.state, "broken")
+
+    def test_promise_follows_its_items_to_a_new_parent(self):
+        invoice = self._reminded()
+        promise = self._promise(self._line(invoice))
+        group = self._customer("Groupe Morel")
+        self.customer.is_company = False
+        self.customer.parent_id = group
+        self.assertEqual(self.customer.commercial_partner_id, group)
+        self._run(TAKEN + days(1))
+        self.assertEqual(promise.partner_id, group)
+        self.assertEqual(self._line(invoice).hold, "promise")

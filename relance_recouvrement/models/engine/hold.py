@@ -42,8 +42,11 @@ class RelanceEngineHold(models.AbstractModel):
                  LEFT JOIN held ON held.case_line_id = line.id
                      WHERE line.closed_date IS NULL AND line.amount_residual > 0
                        AND line.hold IN ('none', 'plan', 'dispute', 'promise')
-                       AND (held.case_line_id IS NOT NULL OR line.amount_held > 0
-                            OR line.hold <> 'none')
+                       AND line.id IN (
+                           SELECT case_line_id FROM held
+                            UNION
+                           SELECT id FROM relance_case_line
+                            WHERE amount_held > 0 AND closed_date IS NULL)
                 )
                 UPDATE relance_case_line line
                    SET amount_held = wanted.amount, hold = wanted.hold,
@@ -60,6 +63,26 @@ class RelanceEngineHold(models.AbstractModel):
             )
         )
         self._sum_on_cases(only)
+
+    def _follow_items(self, name):
+        """What was agreed on items that went to another case follows them."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (parent.id) parent.id, line.case_id
+                  FROM %s parent
+                  JOIN %s part ON part.%s = parent.id
+                  JOIN relance_case_line line ON line.id = part.case_line_id
+                 WHERE parent.is_holding AND parent.case_id <> line.case_id
+              ORDER BY parent.id, line.id
+                """,
+                SQL.identifier(f"relance_{name}"),
+                SQL.identifier(f"relance_{name}_line"),
+                SQL.identifier(f"{name}_id"),
+            )
+        )
+        for record_id, case_id in rows:
+            self.env[f"relance.{name}"].browse(record_id).case_id = case_id
 
     def _held(self, name, column):
         """Amounts that the holding records of one kind still hold, by case line."""

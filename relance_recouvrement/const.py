@@ -52,6 +52,8 @@ PAYMENT_MEANS = [
     ("other", "Other"),
 ]
 
+# The day proposed when a promise is taken, before the customer says another.
+PROMISE_USUAL_DAYS = 7
 # A promise farther away than this many days needs a manager.
 PROMISE_MAX_DAYS = 15
 # So does the promise of this number on the same items.

@@ -5,6 +5,7 @@ from . import (
     relance_hold_line_mixin,
     relance_item_mixin,
     relance_kept_mixin,
+    relance_promise_approval_mixin,
     relance_reminder_content,
     relance_reminder_text,
 )
@@ -36,6 +37,7 @@ from . import (
     relance_plan_line,
     relance_promise,
     relance_promise_line,
+    relance_promise_stats,
     relance_reminder,
     relance_reminder_line,
     relance_scenario,

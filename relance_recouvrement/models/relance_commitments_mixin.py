@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import Command, fields, models
 
 
 class RelanceCommitmentsMixin(models.AbstractModel):
@@ -40,3 +40,50 @@ class RelanceCommitmentsMixin(models.AbstractModel):
         action["domain"] = [("case_id", "=", self.id)]
         action["context"] = {"default_case_id": self.id}
         return action
+
+    # === PROMISES === #
+
+    def action_new_promise(self):
+        """Take a promise on this case: what may be claimed is filled in."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Promise to pay"),
+            "res_model": "relance.promise",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_case_id": self.id},
+        }
+
+    def action_defer(self):
+        """Open the wizard by which a manager grants a later date.
+
+        :raise UserError: when the user is no manager
+        """
+        self.ensure_one()
+        return self.env["relance.promise.defer"]._open(self)
+
+    def _get_promisable_lines(self):
+        """Overdue items of which something is claimable, the oldest first."""
+        self.ensure_one()
+        today = self.company_id._relance_today()
+        return self.open_line_ids.filtered(
+            lambda line: (
+                line.amount_residual > 0
+                and line.amount_claimable > 0
+                and line.date_maturity < today
+            )
+        ).sorted("date_maturity")
+
+    def _get_promisable_commands(self):
+        """Lines of a promise of all that may be claimed, at their free amounts."""
+        return [
+            Command.create({"case_line_id": line.id, "amount": line.amount_claimable})
+            for line in self._get_promisable_lines()
+        ]
+
+    def _get_promise_contact(self):
+        """Who is called about this case, hence who promises."""
+        partner = self.partner_id
+        return partner._relance_get_contact("dunning", "phone") or partner

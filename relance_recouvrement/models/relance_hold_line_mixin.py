@@ -11,6 +11,7 @@ class RelanceHoldLineMixin(models.AbstractModel):
 
     _name = "relance.hold.line.mixin"
     _description = "Held Part of an Item"
+    _inherit = ["relance.kept.mixin"]
     _rec_name = "case_line_id"
 
     _parent_field = None
@@ -52,6 +53,9 @@ class RelanceHoldLineMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_person_writes(vals)
         lines = super().create(vals_list)
         lines._freeze_paid_before()
         return lines
@@ -93,7 +97,8 @@ class RelanceHoldLineMixin(models.AbstractModel):
             )
 
     def _get_free_amount(self):
-        """What is still owed of the item and held by nothing else."""
+        """What is still owed of the item and held by nothing else, with what was
+        settled since of this very part."""
         item = self.case_line_id
         others = item._get_held_amount(except_line=self)
-        return max(0.0, item.amount_residual - others)
+        return max(0.0, item.amount_residual + self.amount_settled - others)

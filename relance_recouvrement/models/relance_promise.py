@@ -1,8 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import PAYMENT_MEANS, PROMISE_MAX_DAYS, PROMISES_ON_SAME_ITEMS
+from ..const import PAYMENT_MEANS, PROMISE_USUAL_DAYS
 from ..tools.working_calendar import WorkingCalendar
+
+MISSED = ("partly_kept", "broken")
+# What was agreed: changed while the promise runs, and checked again.
+AGREED = {"date", "taken_date", "tolerance_days", "line_ids"}
 
 
 class RelancePromise(models.Model):
@@ -15,11 +19,16 @@ class RelancePromise(models.Model):
 
     _name = "relance.promise"
     _description = "Promise to Pay"
-    _inherit = ["relance.hold.mixin"]
+    _inherit = ["relance.promise.approval.mixin", "relance.hold.mixin"]
     _order = "date desc, id desc"
     _rec_name = "date"
 
-    date = fields.Date(string="Payment date", required=True, tracking=True)
+    date = fields.Date(
+        string="Payment date",
+        required=True,
+        tracking=True,
+        default=lambda self: self._default_date(),
+    )
     tolerance_days = fields.Integer(
         string="Tolerance (bank days)",
         default=lambda self: self.env.company.relance_promise_tolerance,
@@ -65,8 +74,6 @@ class RelancePromise(models.Model):
         readonly=True,
         help="Paid, then the payment came back.",
     )
-    approval_reason = fields.Char(string="Why a manager", readonly=True)
-    cancel_reason = fields.Char(readonly=True)
     note = fields.Char()
     reply_message_id = fields.Many2one(
         "mail.message",
@@ -75,6 +82,40 @@ class RelancePromise(models.Model):
         index="btree_not_null",
         help="The customer's answer to the summary of the call.",
     )
+    confirmed_by = fields.Char(
+        compute="_compute_confirmed_by", help="Who answered to the summary, and when."
+    )
+    reliability = fields.Char(
+        compute="_compute_reliability",
+        help="How this customer kept the promises that fell due.",
+    )
+
+    # === DEFAULTS === #
+
+    @api.model
+    def default_get(self, fields):
+        """A promise taken on a case starts with what may be claimed there."""
+        values = super().default_get(fields)
+        case = self.env["relance.case"].browse(values.get("case_id"))
+        if "line_ids" in fields and case and not values.get("line_ids"):
+            values["line_ids"] = case._get_promisable_commands()
+        if "contact_id" in fields and case and not values.get("contact_id"):
+            values["contact_id"] = case._get_promise_contact().id
+        return values
+
+    @api.model
+    def _default_date(self):
+        """In a week, on a day when banks work: the customer says another."""
+        company = self.env.company
+        calendar = WorkingCalendar(company.relance_holiday_subdivision)
+        today = company._relance_today()
+        return calendar.next_working(fields.Date.add(today, days=PROMISE_USUAL_DAYS))
+
+    @api.onchange("case_id")
+    def _onchange_case_id(self):
+        if self.case_id and self.line_ids.case_line_id.case_id != self.case_id:
+            self.line_ids = self.case_id._get_promisable_commands()
+            self.contact_id = self.case_id._get_promise_contact()
 
     # === COMPUTE METHODS === #
 
@@ -102,6 +143,24 @@ class RelancePromise(models.Model):
                 date=promise.date and words._format_date(promise.date) or "?",
             )
 
+    @api.depends("reply_message_id")
+    def _compute_confirmed_by(self):
+        words = self.env["relance.engine.words"]
+        for promise in self:
+            # sudo: who answered and when, of a message of this very case
+            message = promise.reply_message_id.sudo()
+            promise.confirmed_by = message and self.env._(
+                "%(author)s on %(date)s",
+                author=message.author_id.name or message.email_from or "",
+                date=words._format_date(message.date),
+            )
+
+    @api.depends("partner_id", "company_id", "state")
+    def _compute_reliability(self):
+        for promise in self:
+            partner = promise.partner_id.with_company(promise.company_id)
+            promise.reliability = partner._relance_promise_reliability()
+
     # === CONSTRAINTS === #
 
     @api.constrains("date", "taken_date", "tolerance_days")
@@ -113,6 +172,10 @@ class RelancePromise(models.Model):
                         "The payment date is before the day of the promise: enter"
                         " the day on which the customer pays."
                     )
+                )
+            if promise.taken_date > promise._get_today():
+                raise ValidationError(
+                    self.env._("A promise is made today or was made before.")
                 )
             if promise.tolerance_days < 0:
                 raise ValidationError(
@@ -126,20 +189,38 @@ class RelancePromise(models.Model):
                 self.env._("Choose at least one document that will be paid.")
             )
 
+    def _get_today(self):
+        """Today, or the day up to which the case was replayed."""
+        self.ensure_one()
+        today = self.company_id._relance_today()
+        return max(today, self.case_id.run_date or today)
+
     # === CRUD === #
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_person_writes(vals)
         promises = super().create(vals_list)
         promises._ask_manager()
         promises._refresh_cases()
         return promises
 
     def write(self, vals):
-        if {"date", "tolerance_days", "line_ids"} & set(vals) and not self.env.su:
-            self._check_may_change()
+        changed = AGREED & set(vals)
+        if not self.env.su:
+            if changed:
+                self._check_may_change()
+            if "case_id" in vals and self.case_id.ids != [vals["case_id"]]:
+                raise UserError(
+                    self.env._(
+                        "A promise stays with its customer: cancel it and take"
+                        " another one."
+                    )
+                )
         result = super().write(vals)
-        if {"date", "tolerance_days", "line_ids"} & set(vals):
+        if changed:
             self._ask_manager()
             self._refresh_cases()
         return result
@@ -154,86 +235,10 @@ class RelancePromise(models.Model):
             )
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_judged(self):
-        self._check_may_change()
-
-    # === MANAGER === #
-
-    def _ask_manager(self):
-        """A far date, or one promise too many on the same items: a manager agrees
-        before it holds anything."""
-        if self.env.user.has_group("relance_recouvrement.group_manager"):
-            return
-        for promise in self.filtered(lambda promise: promise.state == "open"):
-            reason = promise._get_approval_reason()
-            if not reason:
-                continue
-            # sudo: the state is kept; asking is no decision
-            promise.sudo().write({"state": "to_approve", "approval_reason": reason})
-            managers = promise.company_id._relance_managers()
-            promise.activity_schedule(
-                "relance_recouvrement.activity_promise_approve",
-                user_id=(managers[:1] or self.env.user).id,
-                date_deadline=promise.taken_date,
-                note=reason,
-            )
-
-    def _get_approval_reason(self):
-        self.ensure_one()
-        if (self.date - self.taken_date).days > PROMISE_MAX_DAYS:
-            return self.env._("more than %(days)s days away", days=PROMISE_MAX_DAYS)
-        if self._count_on_same_items() >= PROMISES_ON_SAME_ITEMS:
-            return self.env._(
-                "promise number %(number)s on the same documents",
-                number=self._count_on_same_items(),
-            )
-        return False
-
-    def _count_on_same_items(self):
-        """Promises made on one of these items, this one included."""
-        return self.search_count(
-            [
-                ("line_ids.case_line_id", "in", self.line_ids.case_line_id.ids),
-                ("state", "!=", "cancelled"),
-                ("is_deferral", "=", False),
-            ]
+    def _unlink_except_taken(self):
+        raise UserError(
+            self.env._("A promise is not deleted: cancel it, its trace stays.")
         )
-
-    def action_approve(self):
-        """A manager agrees to the promise: it holds from now on.
-
-        :raise UserError: when the user is no manager
-        """
-        self._check_manager()
-        waiting = self.filtered(lambda promise: promise.state == "to_approve")
-        # sudo: the state is kept; the right was checked above
-        waiting.sudo().write({"state": "open"})
-        waiting.activity_feedback(
-            ["relance_recouvrement.activity_promise_approve"],
-            feedback=self.env._("Agreed"),
-        )
-        waiting._refresh_cases()
-
-    def _check_manager(self):
-        if not self.env.user.has_group("relance_recouvrement.group_manager"):
-            raise UserError(self.env._("A manager decides on this."))
-        self.check_access("write")
-
-    def action_cancel(self):
-        """The promise was a mistake or is replaced: its items are claimed again."""
-        self.check_access("write")
-        self._check_may_change()
-        # sudo: the state is kept; the right was checked above
-        self.sudo().write(
-            {
-                "state": "cancelled",
-                "closed_date": fields.Date.context_today(self),
-                "cancel_reason": self.env._(
-                    "Cancelled by %(user)s", user=self.env.user.name
-                ),
-            }
-        )
-        self._refresh_cases()
 
     # === MISSED === #
 
@@ -252,3 +257,9 @@ class RelancePromise(models.Model):
                     date=today,
                 )
             promise.case_id._message_log(body=note)
+
+    def _was_kept_after_all(self):
+        """The bank was read late: nobody calls for it, unless for another one."""
+        for case in self.case_id:
+            if not case.promise_ids.filtered(lambda promise: promise.state in MISSED):
+                case.activity_unlink(["relance_recouvrement.activity_promise_broken"])

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RelancePromiseLine(models.Model):
@@ -13,3 +13,33 @@ class RelancePromiseLine(models.Model):
     promise_id = fields.Many2one(
         "relance.promise", required=True, index=True, ondelete="cascade"
     )
+
+    @api.onchange("case_line_id")
+    def _onchange_case_line_id(self):
+        """All that is free of the chosen item is promised, unless said otherwise."""
+        if self.case_line_id:
+            self.amount = self._get_free_amount()
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_may_change()
+        return lines
+
+    def write(self, vals):
+        self._check_may_change()
+        result = super().write(vals)
+        if "case_line_id" in vals:
+            self.promise_id._ask_manager()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_judged(self):
+        self._check_may_change()
+
+    def _check_may_change(self):
+        """What was promised changes while the promise runs, not once it is over."""
+        if not self.env.su:
+            self.promise_id._check_may_change()

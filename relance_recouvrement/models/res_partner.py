@@ -71,6 +71,29 @@ class ResPartner(models.Model):
         "relance.level", compute="_compute_relance_case", groups=GROUPS
     )
 
+    relance_promise_reliability = fields.Char(
+        string="Promises kept",
+        compute="_compute_relance_promise_reliability",
+        groups=GROUPS,
+    )
+
+    @api.depends_context("company", "uid")
+    @api.depends("commercial_partner_id")
+    def _compute_relance_promise_reliability(self):
+        for partner in self:
+            partner.relance_promise_reliability = partner._relance_promise_reliability()
+
+    def _relance_promise_stats(self):
+        """How this customer keeps promises to the current company.
+
+        :return: see ``relance.promise.stats``
+        :rtype: dict
+        """
+        return self.env["relance.promise.stats"]._get_stats(self)
+
+    def _relance_promise_reliability(self):
+        return self.env["relance.promise.stats"]._describe(self)
+
     @api.depends_context("company", "uid")
     @api.depends("commercial_partner_id")
     def _compute_relance_case(self):

@@ -6,6 +6,7 @@ from . import (
     relance_go_live,
     relance_go_live_line,
     relance_go_live_start,
+    relance_promise_defer,
     relance_reminder_postpone,
     relance_reminder_void,
     relance_simulation,

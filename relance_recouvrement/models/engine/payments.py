@@ -52,7 +52,7 @@ class RelanceEnginePayments(models.AbstractModel):
         )
 
     def _payments_under_way(self, line_ids):
-        """Each on the oldest item of its invoice."""
+        """Each on the oldest item of its invoice, unless its bank line is there."""
         return SQL(
             """
             (SELECT DISTINCT ON (payment.id) line.id, payment.date, payment.amount
@@ -60,9 +60,18 @@ class RelanceEnginePayments(models.AbstractModel):
                JOIN account_move__account_payment link ON link.invoice_id = line.move_id
                JOIN account_payment payment ON payment.id = link.payment_id
               WHERE line.id = ANY(%s) AND payment.move_id IS NULL
-                AND payment.state = 'in_process' AND NOT payment.is_matched
+                AND payment.state IN ('in_process', 'paid')
+                AND payment.payment_type = 'inbound'
                 AND payment.currency_id = line.currency_id
                 AND line.closed_date IS NULL
+                AND NOT EXISTS (
+                    SELECT 1 FROM account_partial_reconcile part
+                      JOIN account_move_line other ON other.id = part.credit_move_id
+                      JOIN account_move move ON move.id = other.move_id
+                     WHERE part.debit_move_id = line.move_line_id
+                       AND part.debit_amount_currency = payment.amount
+                       AND move.statement_line_id IS NOT NULL
+                       AND move.date >= payment.date)
            ORDER BY payment.id, line.date_maturity, line.id)
             """,
             list(line_ids),
@@ -128,23 +137,71 @@ class RelanceEnginePayments(models.AbstractModel):
         return receipts
 
     def _get_returned(self, case_ids):
-        """Payments that came back and are owed again, in company currency.
+        """Payments that came back, in company currency.
 
-        :return: ``{case id: amount}``
+        A payment's item that is owed again, even when it was paid anew since; less
+        what settles it otherwise: money given back for a credit note is none.
+
+        :return: ``{case id: [(date, amount)]}``
         """
+        returned = defaultdict(list)
         if not case_ids:
-            return {}
+            return returned
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.case_id, SUM(line.amount_company)
+                SELECT line.case_id, item.date,
+                       item.amount_residual + COALESCE(again.amount, 0) AS amount
                   FROM relance_case_line line
-                 WHERE line.case_id = ANY(%s) AND line.closed_date IS NULL
-                   AND line.amount_residual > 0 AND %s
-              GROUP BY line.case_id
+                  JOIN account_move_line item ON item.id = line.move_line_id
+                   AND item.balance > 0 AND item.parent_state = 'posted'
+             LEFT JOIN LATERAL (
+                       SELECT SUM(part.amount) AS amount
+                         FROM account_partial_reconcile part
+                         JOIN account_move_line other
+                           ON other.id = part.credit_move_id
+                        WHERE part.debit_move_id = item.id
+                          AND other.date > item.date AND %s) again ON TRUE
+                 WHERE line.case_id = ANY(%s) AND %s
+              ORDER BY item.date, item.id
                 """,
+                self._is_payment(SQL("other.move_id")),
                 list(case_ids),
                 self._is_payment(SQL("line.move_id")),
             )
         )
-        return {case_id: float(amount) for case_id, amount in rows}
+        for case_id, day, amount in rows:
+            if amount > 0:
+                returned[case_id].append((day, float(amount)))
+        return returned
+
+    def _get_lowered(self, line_ids):
+        """What settled case lines without being a payment: credit notes, and what
+        was written off, transferred or offset; in the currency of each.
+
+        :return: ``{line id: [(date, amount, is a credit note)]}``
+        """
+        lowered = defaultdict(list)
+        if not line_ids:
+            return lowered
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.id, other.date, part.debit_amount_currency,
+                       move.move_type IN ('out_refund', 'out_invoice')
+                       OR COALESCE(move.reversed_entry_id = line.move_id, FALSE)
+                  FROM relance_case_line line
+                  JOIN account_partial_reconcile part
+                    ON part.debit_move_id = line.move_line_id
+                  JOIN account_move_line other ON other.id = part.credit_move_id
+                  JOIN account_move move ON move.id = other.move_id
+                 WHERE line.id = ANY(%s) AND NOT %s
+              ORDER BY other.date, part.id
+                """,
+                list(line_ids),
+                self._is_payment(SQL("other.move_id")),
+            )
+        )
+        for line_id, day, amount, is_credit in rows:
+            lowered[line_id].append((day, float(amount), is_credit))
+        return lowered

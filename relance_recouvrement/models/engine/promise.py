@@ -1,5 +1,3 @@
-from collections import defaultdict
-
 from odoo import fields, models
 
 from ...const import PROMISE_REVIEW_DAYS
@@ -21,15 +19,16 @@ class RelanceEnginePromise(models.AbstractModel):
         promises = self._get_promises(company, today, partners)
         if not promises:
             return
-        case_ids = promises.case_id.ids
+        case_ids, item_ids = promises.case_id.ids, promises.line_ids.case_line_id.ids
         payments = self.env["relance.engine.payments"]
-        paid = payments._get_paid(promises.line_ids.case_line_id.ids)
-        receipts = payments._get_receipts(case_ids, promises.line_ids.case_line_id.ids)
+        paid = payments._get_paid(item_ids)
+        lowered = payments._get_lowered(item_ids)
+        receipts = payments._get_receipts(case_ids, item_ids)
         returned = payments._get_returned(case_ids)
         for case, of_case in promises.grouped("case_id").items():
-            rules = [self._get_rules(promise, paid) for promise in of_case]
+            rules = [self._get_rules(promise, paid, lowered) for promise in of_case]
             others = [Receipt(*receipt) for receipt in receipts[case.id]]
-            verdicts = judge(rules, today, others, returned.get(case.id, 0.0))
+            verdicts = judge(rules, today, others, returned[case.id])
             self._write_taken(of_case, rules)
             for promise in of_case:
                 self._apply(promise, verdicts[promise.id], today)
@@ -38,15 +37,18 @@ class RelanceEnginePromise(models.AbstractModel):
         oldest = fields.Date.subtract(today, days=PROMISE_REVIEW_DAYS)
         domain = [
             ("company_id", "=", company.id),
-            ("state", "in", ["open", *ENDED]),
             ("taken_date", "<=", today),
+            "|",
+            ("state", "=", "open"),
+            "&",
+            ("state", "in", ENDED),
             ("taken_date", ">=", oldest),
         ]
         if partners:
             domain.append(("partner_id", "in", partners.ids))
         return self.env["relance.promise"].search(domain, order="id")
 
-    def _get_rules(self, promise, paid):
+    def _get_rules(self, promise, paid, lowered):
         return Promise(
             promise.id,
             promise.taken_date,
@@ -59,7 +61,8 @@ class RelanceEnginePromise(models.AbstractModel):
                     paid=paid[line.case_line_id.id],
                     before=line.paid_before,
                     rate=line.amount_company / line.amount if line.amount else 1.0,
-                    written_off=line.case_line_id.closed_reason == "written_off",
+                    due=line.case_line_id.date_maturity,
+                    lowered=lowered[line.case_line_id.id],
                 )
                 for line in promise.line_ids
             ],
@@ -79,12 +82,12 @@ class RelanceEnginePromise(models.AbstractModel):
             promise.amount_paid = amount
         if verdict.state == was:
             return
-        ended = verdict.state != "open"
+        undone = was == "kept" and verdict.state != "cancelled"
         promise.write(
             {
                 "state": verdict.state,
-                "closed_date": today if ended else False,
-                "is_rejected": was == "kept" and verdict.state != "kept",
+                "closed_date": False if verdict.state == "open" else today,
+                "is_rejected": verdict.rejected or undone,
                 "cancel_reason": self.env._("No longer owed")
                 if verdict.state == "cancelled"
                 else False,
@@ -92,21 +95,23 @@ class RelanceEnginePromise(models.AbstractModel):
         )
         if verdict.state in MISSED:
             promise._missed(today)
+        elif was in MISSED:
+            promise._was_kept_after_all()
 
     def _get_missed(self, company, case_ids=None):
         """Missed promises that call for the next step at once.
 
-        :return: ``{case id: (day, frozenset of case line ids)}``, the latest day
+        :return: ``{case id: (day, frozenset of case line ids)}``, the latest day;
+            an item transferred since is followed by the one that continues it
         """
         domain = [("company_id", "=", company.id), ("state", "in", MISSED)]
         if case_ids:
             domain.append(("case_id", "in", case_ids))
-        missed = defaultdict(lambda: (None, frozenset()))
+        missed = {}
         for promise in self.env["relance.promise"].search(domain):
-            day, items = missed[promise.case_id.id]
-            later = max(filter(None, [day, promise.closed_date]))
+            day, items = missed.get(promise.case_id.id, (None, frozenset()))
             missed[promise.case_id.id] = (
-                later,
-                items | frozenset(promise.line_ids.case_line_id.ids),
+                max(filter(None, [day, promise.closed_date]), default=None),
+                items | frozenset(promise._get_items_now().ids),
             )
-        return dict(missed)
+        return missed

@@ -207,7 +207,7 @@ class RelanceEngineSettle(models.AbstractModel):
                 """
                 WITH claim AS (
                     SELECT ann.id, ann.state,
-                           CASE ann.state WHEN 'suspended' THEN %(today)s
+                           CASE WHEN ann.state <> 'open' THEN %(today)s
                            ELSE GREATEST(ann.deadline, ann.resumed_date) END AS since,
                            bool_or(line.closed_date IS NULL) AS owed,
                            bool_or(line.closed_date IS NULL AND line.hold = 'none'
@@ -233,7 +233,7 @@ class RelanceEngineSettle(models.AbstractModel):
                 )
                 UPDATE relance_announcement ann
                    SET state = settled.state,
-                       resumed_date = CASE WHEN ann.state = 'suspended'
+                       resumed_date = CASE WHEN ann.state <> 'open'
                                             AND ann.deadline < %(today)s
                                       THEN %(today)s ELSE ann.resumed_date END,
                        closed_date = CASE WHEN settled.state IN ('lifted', 'broken')

@@ -1,6 +1,13 @@
 from odoo import models
 from odoo.tools import SQL
 
+# Agreements that still run, by kind: their items may be continued by others.
+RUNNING = {
+    "promise": ("to_approve", "open"),
+    "dispute": ("open", "founded", "unfounded"),
+    "plan": ("draft", "active"),
+}
+
 
 class RelanceEngineTransfer(models.AbstractModel):
     """Part of the first phase: a debt moved to another item keeps its history."""
@@ -19,6 +26,7 @@ class RelanceEngineTransfer(models.AbstractModel):
         """
         line_ids = opened + self._get_unmatched()
         if line_ids:
+            self._move_agreements(line_ids)
             self._copy_history(line_ids)
 
     def _get_unmatched(self):
@@ -34,6 +42,59 @@ class RelanceEngineTransfer(models.AbstractModel):
             )
         )
         return [line_id for (line_id,) in rows]
+
+    # === AGREEMENTS === #
+
+    def _move_agreements(self, line_ids):
+        """What runs on a transferred item goes on with the one that continues it.
+
+        Payments of the old item stay there: the part begins that much earlier on
+        the new one (``paid_before``), so that they count all the same. What is
+        over stays where it was judged.
+        """
+        pairs = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT ON (origin.old_id) origin.old_id, origin.id
+                  FROM (%s UNION %s) origin
+                  JOIN relance_case_line old ON old.id = origin.old_id
+                   AND old.closed_date IS NOT NULL
+              ORDER BY origin.old_id, origin.id
+                """,
+                self._transferred(line_ids),
+                self._posted_again(line_ids),
+            )
+        )
+        if not pairs:
+            return
+        paid = self.env["relance.engine.payments"]._get_paid([old for old, _ in pairs])
+        for old, new in pairs:
+            before = sum(amount for _day, amount in paid[old])
+            for kind, running in RUNNING.items():
+                self._move_parts(kind, running, old, new, before)
+
+    def _move_parts(self, kind, running, old, new, paid):
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE %(line)s part
+                   SET case_line_id = %(new)s,
+                       paid_before = COALESCE(part.paid_before, 0) - %(paid)s
+                  FROM %(table)s parent
+                 WHERE parent.id = part.%(parent)s AND part.case_line_id = %(old)s
+                   AND parent.state IN %(running)s
+                """,
+                line=SQL.identifier(f"relance_{kind}_line"),
+                table=SQL.identifier(f"relance_{kind}"),
+                parent=SQL.identifier(f"{kind}_id"),
+                running=running,
+                old=old,
+                new=new,
+                paid=paid,
+            )
+        )
+
+    # === HISTORY === #
 
     def _copy_history(self, line_ids):
         self.env.cr.execute(

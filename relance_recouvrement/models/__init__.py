@@ -2,7 +2,6 @@
 from . import (
     relance_commitments_mixin,
     relance_contact_mixin,
-    relance_hold_line_mixin,
     relance_item_mixin,
     relance_kept_mixin,
     relance_promise_approval_mixin,
@@ -11,7 +10,7 @@ from . import (
 )
 
 # isort: split
-from . import relance_hold_mixin
+from . import relance_hold_line_mixin, relance_hold_mixin
 
 # isort: split
 from . import (

@@ -29,6 +29,7 @@ from . import (
     test_templates,
     test_tools_ageing,
     test_tools_formal_notice,
+    test_tools_promises,
     test_tools_schedule,
     test_tools_schedule_claims,
     test_tools_siren,

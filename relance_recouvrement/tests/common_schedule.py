@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
+from ..tools.case import Case, Line
 from ..tools.scenario import Level, Scenario
-from ..tools.schedule import Case, Line, next_step
+from ..tools.schedule import next_step
 from ..tools.working_calendar import WorkingCalendar
 
 EUR, USD = 1, 2

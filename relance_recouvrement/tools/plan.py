@@ -1,9 +1,25 @@
-"""The decision of a run for one case. Pure Python."""
+"""What a run decides for one case: its next step, with reasons and figures."""
 
 from dataclasses import dataclass, field
 from datetime import date
 
-from .schedule import Step
+from .scenario import Level
+
+
+@dataclass(slots=True)
+class Step:
+    """The next step. ``claims`` is a list of ``(line id, level id or None)``;
+    ``smallest`` is the smallest claimed debt."""
+
+    decision: str
+    level: Level | None = None
+    day: date | None = None
+    reasons: list = field(default_factory=list)
+    claims: list = field(default_factory=list)
+    amount: float = 0.0
+    smallest: float = 0.0
+    announced: bool = False
+    missed_on: date | None = None
 
 
 @dataclass(slots=True)

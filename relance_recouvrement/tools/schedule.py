@@ -5,70 +5,14 @@ Nothing here asks for "today equals": a step is due when its day has come and it
 was not done, so a night without a run loses nothing.
 """
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import cached_property
+from datetime import timedelta
 
-from .scenario import NOT_REACHED, Level
+from .plan import Step
+from .scenario import NOT_REACHED
 from .working_calendar import first_of_next_month
 
 # catch_up never goes past this stage without a person.
 CATCH_UP_STAGES = ("prevention", "amicable", "last_notice")
-
-
-@dataclass(slots=True)
-class Line:
-    """An open item. A credit has a negative ``amount``.
-
-    ``origin_move_id`` of a credit is the invoice it was made for; ``returned_on`` is
-    the day on which the payment of a debt came back.
-    """
-
-    id: int
-    move_id: int
-    due: date
-    amount: float
-    currency_id: int
-    rank: int = NOT_REACHED
-    reached_on: date | None = None
-    origin_move_id: int | None = None
-    returned_on: date | None = None
-
-
-@dataclass(slots=True)
-class Case:
-    """What the schedule must know of a case besides its lines.
-
-    ``held`` is what is owed and not claimable, by document. ``missed_on`` is the day
-    on which a promise or a plan on ``missed_line_ids`` was not kept.
-    """
-
-    id: int
-    lines: list
-    last_contact: date | None = None
-    formal_notice_on: date | None = None
-    deadline: date | None = None
-    announced_rank: int = NOT_REACHED
-    announced_line_ids: frozenset = frozenset()
-    missed_on: date | None = None
-    missed_line_ids: frozenset = frozenset()
-    held: dict = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Step:
-    """The next step. ``claims`` is a list of ``(line id, level id or None)``;
-    ``smallest`` is the smallest claimed debt."""
-
-    decision: str
-    level: Level | None = None
-    day: date | None = None
-    reasons: list = field(default_factory=list)
-    claims: list = field(default_factory=list)
-    amount: float = 0.0
-    smallest: float = 0.0
-    announced: bool = False
-    missed_on: date | None = None
 
 
 class Evaluation:
@@ -92,6 +36,7 @@ class Evaluation:
         self.today = today
         self.force = force
         self._amounts = {}
+        self._late_levels = {}
         self._recent_formal_notice = bool(
             case.formal_notice_on
             and (today - case.formal_notice_on).days <= recidivism_days
@@ -167,10 +112,12 @@ class Evaluation:
         if firm:
             reached = max(reached, self.scenario.firm_rank - 1)
         if line.due < self.today:
-            allowed = self._late_levels
+            candidates = self._late_levels_after(reached)
         else:
-            allowed = [lv for lv in self.scenario.levels if self._is_quiet(lv, line)]
-        candidates = [lv for lv in allowed if lv.rank > reached]
+            levels = self.scenario.levels
+            candidates = [
+                lv for lv in levels if lv.rank > reached and self._is_quiet(lv, line)
+            ]
         if not candidates:
             return None, None
         level = candidates[0]
@@ -178,14 +125,17 @@ class Evaluation:
             level = self._caught_up(candidates, line)
         return level, self._ready_day(level, line)
 
-    @cached_property
-    def _late_levels(self):
-        """Levels that an overdue line may get: the same for all of them."""
-        return [
-            lv
-            for lv in self.scenario.levels
-            if lv.stage != "prevention" and self._amount_for(lv) >= lv.min_amount
-        ]
+    def _late_levels_after(self, rank):
+        """Levels that an overdue line at ``rank`` may get."""
+        if rank not in self._late_levels:
+            self._late_levels[rank] = [
+                lv
+                for lv in self.scenario.levels
+                if lv.rank > rank
+                and lv.stage != "prevention"
+                and self._amount_for(lv) >= lv.min_amount
+            ]
+        return self._late_levels[rank]
 
     def _is_quiet(self, level, line):
         """Whether ``line``, not due yet, may get ``level``: who is already late
@@ -221,12 +171,16 @@ class Evaluation:
             day = line.due + timedelta(days=level.delay_days)
             if line.reached_on:
                 day = max(day, line.reached_on + timedelta(days=level.gap_days))
-        day = min(day, self._missed_on(line) or day)
+        missed_on = self._missed_on(line)
+        if missed_on:
+            day = min(day, missed_on)
         return self.calendar.next_working(day)
 
     def _missed_on(self, line):
         """Day since which the payment of ``line`` failed the word given, None when
         it did not or when something was done since."""
+        if not self.case.missed_on and not line.returned_on:
+            return None
         promised = line.id in self.case.missed_line_ids
         days = [self.case.missed_on if promised else None, line.returned_on]
         day = max(filter(None, days), default=None)

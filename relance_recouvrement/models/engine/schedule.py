@@ -5,9 +5,10 @@ from odoo.tools import SQL
 
 from ...const import RECIDIVISM_DAYS
 from ...tools import priority
-from ...tools.plan import Plan
+from ...tools.case import Case, Line
+from ...tools.plan import Plan, Step
 from ...tools.scenario import NOT_REACHED
-from ...tools.schedule import Case, Line, Step, next_step
+from ...tools.schedule import next_step
 
 NOT_MISSED = (None, frozenset())
 

@@ -79,3 +79,18 @@ UNPOSTED_DAYS = 3
 SALESPERSON_WARNING_DAYS = 2
 # A transient SMTP failure is tried again this many times.
 MAIL_RETRIES = 3
+
+# Checks of an invoice before its first reminder, in the order of the screen.
+INVOICE_CHECKS = [
+    ("sent", "Invoice sent"),
+    ("due_date", "Due date"),
+    ("unmatched", "Credits and payments"),
+    ("dispute", "Dispute"),
+    ("bank_account", "Bank account"),
+    ("contact", "Contact"),
+]
+CHECK_ACTIONS = [
+    ("off", "No check"),
+    ("warn", "A person confirms"),
+    ("block", "Nothing is prepared"),
+]

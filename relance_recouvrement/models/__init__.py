@@ -29,6 +29,8 @@ from . import (
     relance_dispute,
     relance_dispute_line,
     relance_dispute_reason,
+    relance_invoice_acceptance,
+    relance_invoice_check,
     relance_level,
     relance_pause,
     relance_plan,

@@ -236,6 +236,13 @@ class RelanceLevel(models.Model):
         order = ("call", "email", "letter", "registered")
         return [channel for channel in order if self[f"channel_{channel}"]]
 
+    def _get_contact_key(self):
+        """What the proof channel needs, and from whom: ``email_dunning``…"""
+        self.ensure_one()
+        needs = {"email": "email", "call": "phone"}
+        need = needs.get(self.proof_channel, "post")
+        return f"{need}_{self.contact_role or 'dunning'}"
+
     def _get_text_lang(self, lang):
         """The language in which this level speaks to a contact.
 

@@ -6,7 +6,13 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ..const import BANK_FRESH_DAYS, GO_LIVE_DAYS, TIMEZONE
+from ..const import (
+    BANK_FRESH_DAYS,
+    CHECK_ACTIONS,
+    GO_LIVE_DAYS,
+    INVOICE_CHECKS,
+    TIMEZONE,
+)
 from ..tools.working_calendar import WorkingCalendar
 
 
@@ -42,8 +48,36 @@ class ResCompany(models.Model):
         help="Bills receivable before maturity (413), holdbacks (4117)…",
     )
     relance_only_sent = fields.Boolean(
-        string="Only invoices that were sent",
-        help="An invoice that Odoo never sent is not claimed.",
+        string="Leave never-sent invoices out",
+        help="An invoice that Odoo never sent is not claimed; the others are.",
+    )
+    relance_check_sent = fields.Selection(
+        CHECK_ACTIONS, string="Invoice not sent", default="warn", required=True
+    )
+    relance_check_sent_days = fields.Integer(
+        string="Days since it was sent",
+        help="An invoice sent less than so many days ago counts as not sent. 0: any.",
+    )
+    relance_check_due_date = fields.Selection(
+        CHECK_ACTIONS,
+        string="Due date that does not follow the payment term",
+        default="warn",
+        required=True,
+    )
+    relance_check_unmatched = fields.Selection(
+        CHECK_ACTIONS,
+        string="Credits or payments to match",
+        default="warn",
+        required=True,
+    )
+    relance_check_dispute = fields.Selection(
+        CHECK_ACTIONS, string="Dispute on the invoice", default="warn", required=True
+    )
+    relance_check_bank_account = fields.Selection(
+        CHECK_ACTIONS, string="No bank account printed", default="warn", required=True
+    )
+    relance_check_contact = fields.Selection(
+        CHECK_ACTIONS, string="Nobody to reach", default="warn", required=True
     )
     relance_daily_cap = fields.Integer(
         string="Messages a day", help="For the scheduled deliveries. 0: no limit."
@@ -152,6 +186,15 @@ class ResCompany(models.Model):
             return True, None
         age = self._relance_calendar().working_days_since(day, today)
         return age > BANK_FRESH_DAYS, day
+
+    def _relance_active_checks(self):
+        """Codes of the invoice checks that this company makes."""
+        self.ensure_one()
+        return [
+            code
+            for code, _label in INVOICE_CHECKS
+            if self[f"relance_check_{code}"] != "off"
+        ]
 
     def _relance_in_go_live(self, today):
         start = self.relance_go_live_date

@@ -19,6 +19,27 @@ class ResConfigSettings(models.TransientModel):
     relance_only_sent = fields.Boolean(
         related="company_id.relance_only_sent", readonly=False
     )
+    relance_check_sent = fields.Selection(
+        related="company_id.relance_check_sent", readonly=False
+    )
+    relance_check_sent_days = fields.Integer(
+        related="company_id.relance_check_sent_days", readonly=False
+    )
+    relance_check_due_date = fields.Selection(
+        related="company_id.relance_check_due_date", readonly=False
+    )
+    relance_check_unmatched = fields.Selection(
+        related="company_id.relance_check_unmatched", readonly=False
+    )
+    relance_check_dispute = fields.Selection(
+        related="company_id.relance_check_dispute", readonly=False
+    )
+    relance_check_bank_account = fields.Selection(
+        related="company_id.relance_check_bank_account", readonly=False
+    )
+    relance_check_contact = fields.Selection(
+        related="company_id.relance_check_contact", readonly=False
+    )
     relance_daily_cap = fields.Integer(
         related="company_id.relance_daily_cap", readonly=False
     )

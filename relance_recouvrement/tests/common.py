@@ -8,6 +8,8 @@ from odoo.tests import new_test_user
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
 from odoo.addons.mail.tests.common import MockEmail
 
+from ..const import INVOICE_CHECKS
+
 # Monday. The levels of the default scenario that follow: friendly Friday 6 March,
 # call Wednesday 11, firm Thursday 19.
 DUE = date(2026, 3, 2)
@@ -17,6 +19,11 @@ FIRM = date(2026, 3, 19)
 LATE = date(2026, 3, 13)  # a Friday without any step
 IBAN = "FR7630006000011234567890189"
 TRACKING = "1A12345678901"
+# The guards of a company that have their own tests.
+NO_CHECKS = {
+    "relance_bank_check": "off",
+    **{f"relance_check_{code}": "off" for code, _label in INVOICE_CHECKS},
+}
 
 
 def days(count):
@@ -40,7 +47,7 @@ class RelanceCommon(MockEmail, AccountTestInvoicingCommon):
                 "company_registry": "732829320",
                 "email": "compta@durand.example.com",
                 "phone": "04 72 00 00 00",
-                "relance_bank_check": "off",
+                **NO_CHECKS,
             }
         )
         cls.bank = cls.env["res.partner.bank"].create(

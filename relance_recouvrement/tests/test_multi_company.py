@@ -2,7 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
-from .common import DUE, FRIENDLY, RelanceCommon, days
+from .common import DUE, FRIENDLY, NO_CHECKS, RelanceCommon, days
 
 OTHER_IBAN = "FR1420041010050500013M02606"
 
@@ -21,7 +21,7 @@ class TestMultiCompany(RelanceCommon):
                 "city": "Lens",
                 "company_registry": "443061841",
                 "email": "compta@lebel.example.com",
-                "relance_bank_check": "off",
+                **NO_CHECKS,
             }
         )
         cls.env["res.partner.bank"].create(

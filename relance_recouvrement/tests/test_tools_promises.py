@@ -33,9 +33,7 @@ class TestToolsPromises(BaseCase):
     def _judge(self, *promises, today=20, receipts=(), returned=()):
         returned = [(day(d), amount) for d, amount in returned]
         verdicts = judge(promises, day(today), receipts, returned)
-        return [
-            (verdicts[p.id].state, round(verdicts[p.id].paid, 2)) for p in promises
-        ]
+        return [(verdicts[p.id].state, round(verdicts[p.id].paid, 2)) for p in promises]
 
     def _check(self, cases):
         """``{name: (item, today, expected state, expected paid)}``"""
@@ -280,7 +278,9 @@ class TestToolsPromisesProperties(BaseCase):
         total = sum(verdict.paid for verdict in verdicts.values())
         self.assertLessEqual(total, received + CENTS)
         for key, payments in paid.items():
-            taken = [part.taken for p in promises for part in p.items if part.key == key]
+            taken = [
+                part.taken for p in promises for part in p.items if part.key == key
+            ]
             self.assertLessEqual(sum(taken), sum(a for _d, a in payments) + CENTS)
 
     @settings(max_examples=150, deadline=None, database=None)

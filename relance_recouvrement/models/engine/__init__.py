@@ -6,6 +6,7 @@ from . import (
     feedback,
     guard,
     hold,
+    invoice_check,
     payments,
     plan,
     prepare,

@@ -14,6 +14,32 @@ class RelanceEngineGuard(models.AbstractModel):
     # Held by our own work, not by the customer or a person.
     WAITS = frozenset({"under_way", "postponed"})
 
+    def _apply(self, plan, row, settings, today):
+        """Hold a ready step, or ask for a person.
+
+        :param Plan plan: its ``decision`` is changed
+        :param dict row: the case, as loaded by the schedule
+        :return: reason codes to add to the plan
+        :rtype: list(tuple(str, dict))
+        """
+        holds = self._get_holds(row, settings, today, plan.step)
+        if plan.decision == "nothing":
+            return []
+        if holds:
+            waits = self.WAITS.issuperset(code for code, _params in holds)
+            plan.decision = "wait" if waits else "hold"
+            return holds
+        if plan.decision == "call":
+            return self._get_payment_doubts(row, settings, plan.step)
+        if plan.decision == "confirm":
+            return self._get_problems(row, settings, plan.step, "warn")
+        if plan.decision != "send":
+            return []
+        doubts = self._get_doubts(row, settings, plan.step)
+        if doubts:
+            plan.decision = "confirm"
+        return doubts
+
     def _get_holds(self, row, settings, today, step):
         """Reasons why nothing may leave today for this case.
 
@@ -47,6 +73,8 @@ class RelanceEngineGuard(models.AbstractModel):
         blocked = settings["company"].relance_bank_check == "block"
         if ready and blocked and settings["bank_stale"]:
             holds.append(("bank", {"day": settings["bank_day"]}))
+        if ready or step.decision == "call":
+            holds += self._get_problems(row, settings, step, "block")
         return holds
 
     def _get_doubts(self, row, settings, step):
@@ -62,14 +90,49 @@ class RelanceEngineGuard(models.AbstractModel):
             doubts.append(("bank", {"day": settings["bank_day"]}))
         if settings["go_live"]:
             doubts.append(("go_live", {}))
-        doubts += self._get_payment_doubts(row, step)
+        doubts += self._get_payment_doubts(row, settings, step)
         if level.needs_regime and not row["regime_known"]:
             doubts.append(("regime", {}))
         return doubts
 
-    def _get_payment_doubts(self, row, step):
-        """What the customer paid and nobody matched could cover a claimed item."""
+    def _get_payment_doubts(self, row, settings, step):
+        """What the invoice check found, and what the customer paid and nobody
+        matched, when it could cover a claimed item."""
+        doubts = self._get_problems(row, settings, step, "warn")
         pending = row["amount_pending"]
-        if pending and pending >= step.smallest:
-            return [("pending", {"amount": pending})]
-        return []
+        told = any(code == "check_unmatched" for code, _params in doubts)
+        if pending and pending >= step.smallest and not told:
+            doubts.append(("pending", {"amount": pending}))
+        return doubts
+
+    # === INVOICE CHECK === #
+
+    def _get_problems(self, row, settings, step, severity):
+        """What the invoice check found on items that ``step`` claims first.
+
+        :param str severity: ``warn`` or ``block``, as the company set it
+        :rtype: list(tuple(str, dict))
+        """
+        level = step.level
+        first_claim = level and level.claims == "overdue"
+        if not row["problems"] or not first_claim or level.stage == "prevention":
+            return []
+        company = settings["company"]
+        key = settings["contact_keys"].get(level.id)
+        return [
+            (f"check_{problem.code}", self._get_problem_params(problem))
+            for problem in row["problems"]
+            if company[f"relance_check_{problem.code}"] == severity
+            and (problem.code != "contact" or key in problem.unreachable)
+        ]
+
+    def _get_problem_params(self, problem):
+        """One or two documents are named; more are counted."""
+        if problem.code == "unmatched":
+            return {"amount": problem.amount}
+        if problem.code == "contact":
+            return {}
+        if problem.count <= 2:
+            names = dict.fromkeys(filter(None, (problem.first, problem.last)))
+            return {"documents": ", ".join(names)}
+        return {"count": problem.count}

@@ -47,6 +47,9 @@ class RelanceEngineSchedule(models.AbstractModel):
             "bank_stale": stale,
             "bank_day": bank_day,
             "go_live": company._relance_in_go_live(today),
+            "contact_keys": {
+                level.id: level._get_contact_key() for level in scenarios.level_ids
+            },
         }
 
     def _evaluate(self, company, today, case_ids=None, settings=None, force=False):
@@ -63,8 +66,15 @@ class RelanceEngineSchedule(models.AbstractModel):
         settings["force"] = force
         settings["missed"] = self._load_missed(company, case_ids)
         lines = self._load_lines(company, case_ids)
+        checks = self.env["relance.engine.invoice.check"]
+        problems = checks._load(company, today, case_ids)
         return {
-            row["id"]: self._plan(row, lines.get(row["id"], []), settings, today)
+            row["id"]: self._plan(
+                {**row, "problems": problems.get(row["id"], ())},
+                lines.get(row["id"], []),
+                settings,
+                today,
+            )
             for row in self._load_cases(company, case_ids)
         }
 
@@ -214,7 +224,8 @@ class RelanceEngineSchedule(models.AbstractModel):
             )
         plan = Plan(row["id"], row["partner_id"], today, step, step.decision)
         self._add_figures(plan, rows, lines, settings, today)
-        codes = self._guard(plan, row, settings, today)
+        guards = self.env["relance.engine.guard"]
+        codes = guards._apply(plan, row, settings, today)
         plan.reasons = [
             self._say(code, params, plan, settings)
             for code, params in step.reasons + codes
@@ -302,27 +313,6 @@ class RelanceEngineSchedule(models.AbstractModel):
         plan.priority_reason = ", ".join(
             self._say(f"priority_{code}", params, plan, settings) for code in codes
         )
-
-    # === GUARDS === #
-
-    def _guard(self, plan, row, settings, today):
-        """What holds a ready step, or asks for a person. Returns reason codes."""
-        guards = self.env["relance.engine.guard"]
-        holds = guards._get_holds(row, settings, today, plan.step)
-        if plan.decision == "nothing":
-            return []
-        if holds:
-            waits = guards.WAITS.issuperset(code for code, _params in holds)
-            plan.decision = "wait" if waits else "hold"
-            return holds
-        if plan.decision == "call":
-            return guards._get_payment_doubts(row, plan.step)
-        if plan.decision != "send":
-            return []
-        doubts = guards._get_doubts(row, settings, plan.step)
-        if doubts:
-            plan.decision = "confirm"
-        return doubts
 
     # === STORING === #
 

@@ -72,7 +72,8 @@ class RelanceEngineSync(models.AbstractModel):
                             WHEN move.payment_state IN ('in_payment', 'paid')
                              AND %(paid_elsewhere)s THEN 'in_payment'
                             WHEN %(only_sent)s AND move.move_type = 'out_invoice'
-                             AND move.is_move_sent IS NOT TRUE THEN 'never_sent'
+                             AND move.is_move_sent IS NOT TRUE
+                             AND NOT %(accepted)s THEN 'never_sent'
                        END AS excluded
                   FROM account_move_line item
                   JOIN account_move move ON move.id = item.move_id
@@ -93,6 +94,7 @@ class RelanceEngineSync(models.AbstractModel):
                 companies=tuple(company._relance_branches().ids),
                 paid_elsewhere=self._paid_elsewhere(),
                 only_sent=company.relance_only_sent,
+                accepted=self._accepted_unsent(),
                 since=SQL("AND item.date >= %s", company.relance_followed_from)
                 if company.relance_followed_from
                 else SQL(),
@@ -115,6 +117,16 @@ class RelanceEngineSync(models.AbstractModel):
                 AND payment.move_id IS NULL
                 AND payment.state IN ('in_process', 'paid')
             ) >= ABS(move.amount_residual)
+            """
+        )
+
+    def _accepted_unsent(self):
+        """A person said that the customer has the invoice."""
+        return SQL(
+            """
+            EXISTS (SELECT 1 FROM relance_invoice_acceptance accepted
+                      JOIN relance_case_line line ON line.id = accepted.case_line_id
+                     WHERE line.move_line_id = item.id AND accepted.code = 'sent')
             """
         )
 

@@ -160,6 +160,51 @@ class RelanceEngineWords(models.AbstractModel):
     def _text_regime(self, _values):
         return self.env._("kind of debtor to be confirmed")
 
+    # === INVOICE CHECK === #
+
+    def _name_documents(self, values):
+        if "documents" in values:
+            return values["documents"]
+        return self.env._("%(count)s documents", **values)
+
+    def _text_check_sent(self, values):
+        documents = self._name_documents(values)
+        return self.env._(
+            "invoice check: not sent to the customer (%(documents)s)",
+            documents=documents,
+        )
+
+    def _text_check_due_date(self, values):
+        documents = self._name_documents(values)
+        return self.env._(
+            "invoice check: due date that does not follow the payment term"
+            " (%(documents)s)",
+            documents=documents,
+        )
+
+    def _text_check_unmatched(self, values):
+        return self.env._(
+            "invoice check: %(amount)s of credits or payments to match", **values
+        )
+
+    def _text_check_dispute(self, values):
+        documents = self._name_documents(values)
+        return self.env._(
+            "invoice check: open dispute (%(documents)s)", documents=documents
+        )
+
+    def _text_check_bank_account(self, values):
+        documents = self._name_documents(values)
+        return self.env._(
+            "invoice check: no bank account to pay to (%(documents)s)",
+            documents=documents,
+        )
+
+    def _text_check_contact(self, _values):
+        return self.env._(
+            "invoice check: no usable contact for the channel of this level"
+        )
+
     def _text_priority_announced(self, _values):
         return self.env._("announcement to keep")
 

@@ -14,6 +14,7 @@ from . import (
     test_go_live,
     test_go_live_file,
     test_invoice_check,
+    test_invoice_check_scope,
     test_invoice_check_screen,
     test_letter_pdf,
     test_missed,

@@ -70,6 +70,7 @@
         "views/relance_team_views.xml",
         "views/account_move_views.xml",
         "views/account_journal_views.xml",
+        "views/mail_template_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",
         "views/relance_menus.xml",
@@ -77,6 +78,7 @@
         "wizard/relance_go_live_views.xml",
     ],
     "assets": {
+        "web.assets_backend": ["relance_recouvrement/static/src/contact/*"],
         "relance_recouvrement.assets_report_head": [
             ("include", "web.report_assets_common"),
             ("remove", "base/static/src/css/description.css"),

@@ -79,6 +79,8 @@ UNPOSTED_DAYS = 3
 SALESPERSON_WARNING_DAYS = 2
 # A transient SMTP failure is tried again this many times.
 MAIL_RETRIES = 3
+# Who opened a call or a message and did not close it is free after this many minutes.
+CONTACT_MINUTES = 30
 
 # Checks of an invoice before its first reminder, in the order of the screen.
 INVOICE_CHECKS = [

@@ -1,11 +1,14 @@
 # Mixins first: classes that inherit them are loaded after.
 from . import (
+    relance_attempts_mixin,
+    relance_call_guard,
     relance_commitments_mixin,
     relance_contact_mixin,
     relance_item_mixin,
     relance_kept_mixin,
     relance_promise_approval_mixin,
     relance_reminder_content,
+    relance_reminder_guard,
     relance_reminder_text,
 )
 
@@ -21,6 +24,7 @@ from . import (
     ir_actions_report,
     ir_attachment,
     mail_message,
+    mail_template,
     relance_announcement,
     relance_call,
     relance_case,
@@ -42,6 +46,7 @@ from . import (
     relance_reminder,
     relance_reminder_line,
     relance_scenario,
+    relance_wording,
     res_company,
     res_config_settings,
     res_partner,

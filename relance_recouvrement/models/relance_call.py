@@ -6,6 +6,7 @@ class RelanceCall(models.Model):
 
     _name = "relance.call"
     _description = "Collection Call"
+    _inherit = ["relance.call.guard"]
     _order = "date desc, id desc"
     _rec_name = "contact_id"
 
@@ -75,6 +76,7 @@ class RelanceCall(models.Model):
         calls = super().create(vals_list)
         calls._complete_call_level()
         calls._log()
+        calls._apply_attempts()
         return calls
 
     def _complete_call_level(self):

@@ -30,6 +30,7 @@ class RelanceCase(models.Model):
         "relance.kept.mixin",
         "relance.commitments.mixin",
         "relance.contact.mixin",
+        "relance.attempts.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -118,6 +119,7 @@ class RelanceCase(models.Model):
         "(company_id, partner_id)", "A customer has one case per company."
     )
     _worklist_idx = models.Index("(company_id, stage, priority desc)")
+    _contact_idx = models.Index("(company_id) WHERE contact_user_id IS NOT NULL")
 
     # === COMPUTE METHODS === #
 
@@ -188,6 +190,8 @@ class RelanceCase(models.Model):
         # sudo: reminders are created by the engine only
         prepare = self.env["relance.engine.prepare"].sudo()
         reminders = prepare._prepare_by_hand(self.sudo())
+        if len(self) == 1:
+            self._contact_open("send")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "relance_recouvrement.relance_reminder_action_to_confirm"
         )

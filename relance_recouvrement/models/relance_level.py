@@ -124,6 +124,7 @@ class RelanceLevel(models.Model):
         string="Letter body", related="letter_template_id.body_html", sanitize=False
     )
     call_script = fields.Html()
+    wording_advice = fields.Html(compute="_compute_wording_advice", sanitize=False)
 
     @api.depends(
         "channel_email", "channel_letter", "channel_registered", "channel_call"
@@ -133,6 +134,36 @@ class RelanceLevel(models.Model):
             channels = level._get_channels()
             if level.proof_channel not in channels:
                 level.proof_channel = channels[-1] if channels else False
+
+    @api.depends(
+        "mail_template_id",
+        "mail_subject",
+        "mail_body",
+        "letter_template_id",
+        "letter_subject",
+        "letter_body",
+        "call_script",
+        "announced_consequence",
+    )
+    def _compute_wording_advice(self):
+        for level in self:
+            level.wording_advice = self.env["relance.wording"]._render(
+                level._get_wordings()
+            )
+
+    def _get_wordings(self):
+        """What the level says or writes: ``(label, text)``."""
+        # sudo: whoever reads the level may read its texts
+        level = self.sudo()
+        return [
+            (self.env._("E-mail"), f"{level.mail_subject or ''}. {level.mail_body}"),
+            (
+                self.env._("Letter"),
+                f"{level.letter_subject or ''}. {level.letter_body}",
+            ),
+            (self.env._("Call script"), level.call_script),
+            (self.env._("Announced consequence"), level.announced_consequence),
+        ]
 
     @api.constrains("stage", "delay_days")
     def _check_delay(self):

@@ -19,6 +19,7 @@ class RelanceReminder(models.Model):
         "relance.kept.mixin",
         "relance.reminder.text",
         "relance.reminder.content",
+        "relance.reminder.guard",
     ]
     _order = "id desc"
 
@@ -123,35 +124,46 @@ class RelanceReminder(models.Model):
     def action_confirm(self):
         """Confirm: the reminders leave with the next delivery.
 
-        One that cannot leave is refused with its reason; the others go on.
+        One that cannot leave is refused with its reason; one whose customer a
+        colleague contacted a short time ago asks why; the others go on.
 
         :raise UserError: when a single reminder is refused
         """
+        return self._confirm_or_ask()
+
+    def action_send_now(self):
+        """Confirm and deliver now, whatever the delivery hours."""
+        return self._confirm_or_ask(send_now=True)
+
+    def _confirm_or_ask(self, send_now=False):
         self._check_collector()
         refused = {rem: rem._get_refusal() for rem in self}
         refused = {rem: why for rem, why in refused.items() if why}
         if refused and len(self) == 1:
             raise UserError(refused[self])
-        confirmed = self.filtered(lambda rem: rem not in refused and rem.is_open)
-        # sudo: a reminder's state is engine-kept; rights were checked above
-        confirmed.sudo().write(
+        allowed = self.filtered(lambda rem: rem not in refused and rem.is_open)
+        guarded = allowed.filtered(lambda rem: rem._needs_guard_reason())
+        (allowed - guarded)._confirm(send_now)
+        notice = refused and self._notify_refusals(refused)
+        return guarded._ask_guard_reason(send_now, notice) if guarded else notice
+
+    def _confirm(self, send_now=False, reason=False):
+        """Queue what was checked, and deliver it when ``send_now``."""
+        # sudo: a reminder's state is engine-kept; callers checked the rights
+        confirmed = self.sudo()
+        confirmed.write(
             {
                 "state": "queued",
                 "user_id": self.env.uid,
                 "confirm_reason": False,
                 "scheduled_date": False,
+                "guard_reason": reason,
             }
         )
-        return refused and self._notify_refusals(refused)
-
-    def action_send_now(self):
-        """Confirm and deliver now, whatever the delivery hours."""
-        refused = self.action_confirm()
-        # sudo: deliveries are written by the engine only
-        self.env["relance.engine.deliver"].sudo()._deliver_reminders(
-            self.sudo().filtered(lambda rem: rem.state == "queued")
-        )
-        return refused
+        if send_now:
+            # sudo: deliveries are written by the engine only
+            self.env["relance.engine.deliver"].sudo()._deliver_reminders(confirmed)
+        self.case_id._contact_close()
 
     def action_cancel(self):
         """Cancel: nothing leaves, and the case rests for a week."""
@@ -166,6 +178,7 @@ class RelanceReminder(models.Model):
             reminder.sudo()._cancel(reason)
             if not case.hold_until or case.hold_until < until:
                 case.write({"hold_until": until, "hold_reason": reason})
+            case._contact_close()
         return True
 
     def action_void(self):

@@ -103,6 +103,9 @@ class RelanceReminderText(models.AbstractModel):
 
     def _edit(self, **vals):
         self.case_id.check_access("write")
+        self.env["relance.wording"]._refuse_threats(
+            [(self._fields[name].string, text) for name, text in vals.items()]
+        )
         # sudo: texts are engine-kept; rights were checked above
         self.sudo().write({**vals, "edited": True})
 

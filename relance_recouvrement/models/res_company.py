@@ -13,6 +13,7 @@ from ..const import (
     INVOICE_CHECKS,
     TIMEZONE,
 )
+from ..tools.call_limits import Policy
 from ..tools.working_calendar import WorkingCalendar
 
 
@@ -98,6 +99,43 @@ class ResCompany(models.Model):
         default=2,
         help="Bank days left after the promised date.",
     )
+    relance_guard_hours = fields.Integer(
+        string="Guard time (hours)",
+        default=24,
+        help="A colleague's contact within this time asks for a reason. 0: never.",
+    )
+    relance_guard_minutes = fields.Integer(
+        string="No call within (minutes)",
+        default=10,
+        help="Just after a colleague's contact, nobody but a manager calls.",
+    )
+    relance_attempts_count = fields.Integer(
+        string="Calls in vain",
+        default=3,
+        help="After them the customer is written to. 0: never.",
+    )
+    relance_attempts_days = fields.Integer(string="Within (days)", default=7)
+    relance_call_limits = fields.Selection(
+        [
+            ("off", "No check"),
+            ("warn", "Warn"),
+            ("block", "Warn, and refuse for consumers"),
+        ],
+        string="Calling hours and frequency",
+        default="block",
+        required=True,
+        help="A manager is never refused.",
+    )
+    relance_call_morning_from = fields.Float(string="Morning from", default=9.0)
+    relance_call_morning_to = fields.Float(string="Morning until", default=12.5)
+    relance_call_afternoon_from = fields.Float(string="Afternoon from", default=14.0)
+    relance_call_afternoon_to = fields.Float(string="Afternoon until", default=19.0)
+    relance_call_talks = fields.Integer(
+        string="Talks a day", default=1, help="With the same debtor. 0: no limit."
+    )
+    relance_call_attempts = fields.Integer(
+        string="Calls a week", default=3, help="To the same debtor. 0: no limit."
+    )
     relance_last_run = fields.Date(readonly=True)
 
     @api.constrains("relance_hour_from", "relance_hour_to")
@@ -106,6 +144,45 @@ class ResCompany(models.Model):
             if not 0 <= company.relance_hour_from < company.relance_hour_to <= 24:
                 raise ValidationError(
                     self.env._("Delivery hours: the first is before the last.")
+                )
+
+    @api.constrains(
+        "relance_call_morning_from",
+        "relance_call_morning_to",
+        "relance_call_afternoon_from",
+        "relance_call_afternoon_to",
+    )
+    def _check_relance_call_hours(self):
+        for company in self:
+            (first, noon), (after, last) = company._relance_call_policy().hours
+            if not 0 <= first <= noon <= after <= last <= 24:
+                raise ValidationError(
+                    self.env._("Calling hours: enter them in the order of the day.")
+                )
+
+    @api.constrains(
+        "relance_guard_hours",
+        "relance_guard_minutes",
+        "relance_attempts_count",
+        "relance_attempts_days",
+        "relance_call_talks",
+        "relance_call_attempts",
+    )
+    def _check_relance_guards(self):
+        for company in self:
+            if (
+                min(
+                    company.relance_guard_hours,
+                    company.relance_guard_minutes,
+                    company.relance_attempts_count,
+                    company.relance_attempts_days,
+                    company.relance_call_talks,
+                    company.relance_call_attempts,
+                )
+                < 0
+            ):
+                raise ValidationError(
+                    self.env._("Guard times and numbers of calls are not negative.")
                 )
 
     def action_relance_bank_up_to_date(self):
@@ -151,6 +228,21 @@ class ResCompany(models.Model):
         return (
             self._relance_calendar().is_working(now.date())
             and self.relance_hour_from <= hour < self.relance_hour_to
+        )
+
+    def _relance_call_policy(self):
+        """When and how often a debtor of the company is called.
+
+        :rtype: Policy
+        """
+        self.ensure_one()
+        return Policy(
+            hours=(
+                (self.relance_call_morning_from, self.relance_call_morning_to),
+                (self.relance_call_afternoon_from, self.relance_call_afternoon_to),
+            ),
+            talks_per_day=self.relance_call_talks,
+            attempts_per_week=self.relance_call_attempts,
         )
 
     # === BANK FRESHNESS === #

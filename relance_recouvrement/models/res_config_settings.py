@@ -53,3 +53,36 @@ class ResConfigSettings(models.TransientModel):
     relance_attachment_limit = fields.Integer(
         related="company_id.relance_attachment_limit", readonly=False
     )
+    relance_guard_hours = fields.Integer(
+        related="company_id.relance_guard_hours", readonly=False
+    )
+    relance_guard_minutes = fields.Integer(
+        related="company_id.relance_guard_minutes", readonly=False
+    )
+    relance_attempts_count = fields.Integer(
+        related="company_id.relance_attempts_count", readonly=False
+    )
+    relance_attempts_days = fields.Integer(
+        related="company_id.relance_attempts_days", readonly=False
+    )
+    relance_call_limits = fields.Selection(
+        related="company_id.relance_call_limits", readonly=False
+    )
+    relance_call_morning_from = fields.Float(
+        related="company_id.relance_call_morning_from", readonly=False
+    )
+    relance_call_morning_to = fields.Float(
+        related="company_id.relance_call_morning_to", readonly=False
+    )
+    relance_call_afternoon_from = fields.Float(
+        related="company_id.relance_call_afternoon_from", readonly=False
+    )
+    relance_call_afternoon_to = fields.Float(
+        related="company_id.relance_call_afternoon_to", readonly=False
+    )
+    relance_call_talks = fields.Integer(
+        related="company_id.relance_call_talks", readonly=False
+    )
+    relance_call_attempts = fields.Integer(
+        related="company_id.relance_call_attempts", readonly=False
+    )

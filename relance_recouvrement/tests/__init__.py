@@ -6,6 +6,8 @@ from . import (
     test_ageing_xlsx,
     test_announcement,
     test_bank_check,
+    test_call_attempts,
+    test_contact_guard,
     test_deliver,
     test_deliver_content,
     test_deliver_feedback,
@@ -31,6 +33,7 @@ from . import (
     test_sync_history,
     test_templates,
     test_tools_ageing,
+    test_tools_call_limits,
     test_tools_formal_notice,
     test_tools_matching,
     test_tools_promises,
@@ -40,4 +43,5 @@ from . import (
     test_tools_wording,
     test_tools_working_calendar,
     test_tours,
+    test_wording_at_save,
 )

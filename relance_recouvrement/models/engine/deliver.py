@@ -126,7 +126,7 @@ class RelanceEngineDeliver(models.AbstractModel):
             reminder._ask_again(self.env._("The amounts changed"))
             return False
         if reminder.user_id:
-            return True
+            return not reminder._is_colleague_in_contact()
         if plan.step.level.id != reminder.level_id.id:
             return self._hold_back(reminder, plan)
         if plan.decision == "wait":
@@ -275,6 +275,7 @@ class RelanceEngineDeliver(models.AbstractModel):
         companies = self.env["res.company"].search([("parent_id", "=", False)])
         for company in companies:
             self.env["relance.engine.feedback"]._collect(company)
+            self.env["relance.case"]._contact_free(company)
             cron._commit_progress()
             if company.relance_last_run != company._relance_today():
                 continue

@@ -1,4 +1,9 @@
+from datetime import datetime, time, timedelta
+
+import pytz
+
 from odoo import models
+from odoo.tools import SQL
 
 
 class RelanceEngineGuard(models.AbstractModel):
@@ -12,7 +17,7 @@ class RelanceEngineGuard(models.AbstractModel):
     _description = "Dunning Engine: Guards"
 
     # Held by our own work, not by the customer or a person.
-    WAITS = frozenset({"under_way", "postponed"})
+    WAITS = frozenset({"under_way", "postponed", "in_contact", "contacted"})
 
     def _apply(self, plan, row, settings, today):
         """Hold a ready step, or ask for a person.
@@ -69,6 +74,9 @@ class RelanceEngineGuard(models.AbstractModel):
             holds.append(("under_way", {}))
         elif row["scheduled_date"] and row["scheduled_date"] > today:
             holds.append(("postponed", {"until": row["scheduled_date"]}))
+        contact = settings["contacts"].get((row["id"], today))
+        if contact and step.decision == "send":
+            holds.append(contact)
         ready = step.decision in ("send", "confirm")
         blocked = settings["company"].relance_bank_check == "block"
         if ready and blocked and settings["bank_stale"]:
@@ -76,6 +84,66 @@ class RelanceEngineGuard(models.AbstractModel):
         if ready or step.decision == "call":
             holds += self._get_problems(row, settings, step, "block")
         return holds
+
+    def _get_contacts(self, company, today):
+        """Cases that a person is in contact with now, or contacted on ``today``:
+        nothing leaves by itself. Attempts in vain postpone nothing.
+
+        :return: ``{(case id, today): (code, params)}``
+        :rtype: dict
+        """
+        reached = self.env.execute_query(
+            SQL(
+                """
+                SELECT cases.id, partner.name
+                  FROM relance_case cases
+                  JOIN (SELECT case_id, user_id FROM relance_call
+                         WHERE reached AND direction = 'out'
+                           AND date >= %(first)s AND date < %(last)s
+                     UNION ALL
+                        SELECT case_id, user_id FROM relance_reminder
+                         WHERE state = 'sent' AND date = %(today)s) made
+                    ON made.case_id = cases.id
+                  JOIN res_users users ON users.id = made.user_id
+                  JOIN res_partner partner ON partner.id = users.partner_id
+                 WHERE cases.company_id = %(company)s AND %(guard)s
+                """,
+                company=company.id,
+                today=today,
+                guard=bool(company.relance_guard_hours),
+                **self._get_bounds(company, today),
+            )
+        )
+        contacts = {
+            (case_id, today): ("contacted", {"who": who}) for case_id, who in reached
+        }
+        contacts.update(
+            ((case.id, today), ("in_contact", case._contact_params()))
+            for case in self._get_cases_in_contact(company)
+        )
+        return contacts
+
+    def _get_cases_in_contact(self, company):
+        cases = self.env["relance.case"]
+        return cases.search(
+            [
+                ("company_id", "=", company.id),
+                ("contact_user_id", "!=", False),
+                ("contact_since", ">", cases._contact_oldest()),
+            ]
+        )
+
+    def _get_bounds(self, company, today):
+        """First moments, in UTC, of ``today`` and of the day after."""
+        timezone = company._relance_tz()
+        midnights = [
+            timezone.localize(datetime.combine(today + timedelta(days=days), time.min))
+            for days in (0, 1)
+        ]
+        first, last = (
+            moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in midnights
+        )
+        return {"first": first, "last": last}
 
     def _get_doubts(self, row, settings, step):
         """Reasons why a person confirms a step that would leave by itself.

@@ -50,6 +50,7 @@ class RelanceEngineSchedule(models.AbstractModel):
             "contact_keys": {
                 level.id: level._get_contact_key() for level in scenarios.level_ids
             },
+            "contacts": self.env["relance.engine.guard"]._get_contacts(company, today),
         }
 
     def _evaluate(self, company, today, case_ids=None, settings=None, force=False):

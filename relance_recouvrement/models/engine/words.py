@@ -132,6 +132,12 @@ class RelanceEngineWords(models.AbstractModel):
     def _text_reply(self, _values):
         return self.env._("the customer answered: read the answer first")
 
+    def _text_in_contact(self, values):
+        return self.env._("%(who)s is in contact since %(since)s", **values)
+
+    def _text_contacted(self, values):
+        return self.env._("%(who)s contacted the customer today", **values)
+
     def _text_contact(self, values):
         return self.env._("contact to correct: %(why)s", **values)
 

@@ -218,6 +218,7 @@ class TestSchedule(RelanceCommon):
 
     def test_call_level(self):
         """The right person reached counts; voicemail, never."""
+        self.company.relance_attempts_count = 0  # see test_call_attempts
         invoice = self._invoice()
         self._play(FRIENDLY)
         self._run(CALL)

@@ -5,6 +5,9 @@ from odoo.tools import SQL
 
 from ...const import INVOICE_CHECKS
 
+# What the channels need of a contact.
+NEEDS = ("email", "post", "phone")
+
 
 class Problem(NamedTuple):
     """What a check found on the never-reminded items of a case.
@@ -45,6 +48,7 @@ class RelanceEngineInvoiceCheck(models.AbstractModel):
         """
         if not company._relance_active_checks():
             return {}
+        self.env.flush_all()
         only = [SQL("AND line.hold = 'none' AND cases.company_id = %s", company.id)]
         if case_ids:
             only.append(SQL("AND cases.id IN %s", tuple(case_ids)))
@@ -311,12 +315,13 @@ class RelanceEngineInvoiceCheck(models.AbstractModel):
                 self._is_reachable(need, role),
                 f"{need}_{role}",
             )
-            for need in ("email", "post", "phone")
+            for need in NEEDS
             for role in ("invoice", "dunning", "escalation")
         ]
         return self._problem(
             "contact",
             SQL("contact.unreachable <> '{}'"),
+            # OFFSET 0: computed once a customer, not again for each item
             joins=SQL(
                 """
                 JOIN (SELECT partner.id,
@@ -328,11 +333,30 @@ class RelanceEngineInvoiceCheck(models.AbstractModel):
                           ON dunning.id = partner.relance_dunning_contact_id
                    LEFT JOIN res_partner escalation
                           ON escalation.id = partner.relance_escalation_contact_id
-                     ) contact ON contact.id = candidate.partner_id
+                   LEFT JOIN (%s) invoice ON invoice.parent_id = partner.id
+                      OFFSET 0) contact ON contact.id = candidate.partner_id
                 """,
                 SQL(", ").join(missing),
+                self._query_invoice_contacts(),
             ),
             unreachable=SQL("contact.unreachable"),
+        )
+
+    def _query_invoice_contacts(self):
+        """What the invoice addresses of each customer have."""
+        columns = [
+            SQL("BOOL_OR(%s) AS %s", self._has(need, "child"), SQL.identifier(need))
+            for need in NEEDS
+        ]
+        return SQL(
+            """
+            SELECT child.parent_id, %s
+              FROM res_partner child
+             WHERE child.type = 'invoice' AND child.active
+               AND child.parent_id IS NOT NULL
+          GROUP BY child.parent_id
+            """,
+            SQL(", ").join(columns),
         )
 
     def _is_reachable(self, need, role):
@@ -342,16 +366,8 @@ class RelanceEngineInvoiceCheck(models.AbstractModel):
             aliases.append("dunning")
         if role == "escalation":
             aliases.append("escalation")
-        own = SQL(" OR ").join(self._has(need, alias) for alias in aliases)
-        return SQL(
-            """
-            (%s OR EXISTS (SELECT 1 FROM res_partner child
-                            WHERE child.parent_id = partner.id AND child.active
-                              AND child.type = 'invoice' AND %s))
-            """,
-            own,
-            self._has(need, "child"),
-        )
+        found = [self._has(need, alias) for alias in aliases]
+        return SQL(" OR ").join([*found, SQL.identifier("invoice", need)])
 
     def _has(self, need, alias):
         def filled(column):

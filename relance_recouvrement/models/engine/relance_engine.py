@@ -187,6 +187,9 @@ class RelanceEngine(models.AbstractModel):
         totals = Counter()
         schedule = self.env["relance.engine.schedule"]
         settings = schedule._get_settings(company, today)
+        # read once: by chunk, each would read the invoices of all customers
+        checks = self.env["relance.engine.invoice.check"]
+        settings["problems"] = checks._load(company, today, case_ids)
         for chunk in self._chunks(company, case_ids):
             plans = schedule._evaluate(company, today, chunk, settings)
             try:

@@ -67,8 +67,10 @@ class RelanceEngineSchedule(models.AbstractModel):
         settings["force"] = force
         settings["missed"] = self._load_missed(company, case_ids)
         lines = self._load_lines(company, case_ids)
-        checks = self.env["relance.engine.invoice.check"]
-        problems = checks._load(company, today, case_ids)
+        problems = settings.get("problems")
+        if problems is None:
+            checks = self.env["relance.engine.invoice.check"]
+            problems = checks._load(company, today, case_ids)
         return {
             row["id"]: self._plan(
                 {**row, "problems": problems.get(row["id"], ())},

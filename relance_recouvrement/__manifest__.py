@@ -91,6 +91,7 @@
                 "relance_recouvrement/static/src/scss/report_bootstrap.scss",
             ),
         ],
+        "web.assets_backend": ["relance_recouvrement/static/src/day/*"],
         "web.assets_tests": ["relance_recouvrement/static/tests/tours/*.js"],
     },
     "application": True,

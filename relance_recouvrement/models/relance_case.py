@@ -31,6 +31,7 @@ class RelanceCase(models.Model):
         "relance.commitments.mixin",
         "relance.contact.mixin",
         "relance.attempts.mixin",
+        "relance.day.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -347,11 +348,13 @@ class RelanceCase(models.Model):
     def _get_owner(self):
         """Who works on the case: never nobody.
 
-        Its collector, else the scenario's, else a collector of the company.
+        Its collector, else the scenario's, else a collector of the company; who
+        replaces them while they are away.
         """
         self.ensure_one()
         owner = self.user_id or self.scenario_id.user_id
-        return owner or self.company_id._relance_collectors()[:1] or self.env.user
+        owner = owner or self.company_id._relance_collectors()[:1] or self.env.user
+        return owner._relance_stand_in(self.run_date)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_history(self):

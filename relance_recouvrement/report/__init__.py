@@ -1,1 +1,12 @@
-from . import relance_aged_balance, relance_aged_balance_export
+from . import (
+    relance_aged_balance,
+    relance_aged_balance_export,
+    relance_announcement_report,
+    relance_day_query,
+)
+
+# isort: split
+from . import relance_day
+
+# isort: split
+from . import relance_team

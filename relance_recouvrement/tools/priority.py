@@ -1,36 +1,103 @@
 """Priority of a case: a sum of points, each with its reason. Pure Python."""
 
 import math
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# Years after which a debt can no longer be claimed in court (LAW §3.4).
+LIMITATION_YEARS = {"b2c": 2, "public": 4}
+LIMITATION_DEFAULT = 5
+LIMITATION_NEAR_DAYS = 180
+LIMITATION_URGENT_DAYS = 60
+DEADLINE_NEAR_DAYS = 3
 
 
-def score(
-    amount,
-    days_late,
-    announced=False,
-    missed=False,
-    reply=False,
-    contact_issue=False,
-):
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the priority of a case depends on.
+
+    Amounts are claimable, overdue, in company currency. ``announced_for`` is the
+    number of days since the deadline of an announced step that is due, ``deadline_in``
+    those until an announced deadline, ``limited_in`` those until the oldest debt is
+    time-barred, ``silent_for`` those since the last contact; None: there is none.
+    """
+
+    amount: float = 0.0
+    days_late: int = 0
+    announced_for: int | None = None
+    missed: bool = False
+    reply: bool = False
+    contact_issue: bool = False
+    cash_trouble: bool = False
+    deadline_in: int | None = None
+    limited_in: int | None = None
+    silent_for: int | None = None
+
+
+def score(facts):
     """Priority of a case.
 
-    :param float amount: claimable overdue amount, company currency
-    :param int days_late: days since the oldest claimable due date
-    :param bool announced: an announced step is due
-    :param bool missed: a promise or a plan was not kept, and nothing done since
-    :param bool reply: the customer answered and nobody read it
-    :param bool contact_issue: the last message did not reach the customer
-    :return: ``(points, codes)``, the codes of the two strongest reasons
+    :param Facts facts: what is known of the case
+    :return: ``(points, parts)``: the total, and ``(points, code, days)`` of each
+        reason, the strongest first
     :rtype: tuple(int, list)
     """
-    if amount <= 0 and not reply:
+    if facts.amount <= 0 and not facts.reply:
         return 0, []
     parts = [
-        (40 if announced else 0, "announced"),
-        (35 if missed else 0, "missed"),
-        (30 if reply else 0, "reply"),
-        (20 if contact_issue else 0, "contact"),
-        (round(8 * math.log10(1 + max(amount, 0) / 100)), "amount"),
-        (min(30, max(days_late, 0) // 3), "age"),
+        (_announced(facts), "announced", max(facts.announced_for or 0, 0)),
+        (35 if facts.missed else 0, "missed", 0),
+        (30 if facts.reply else 0, "reply", 0),
+        (25 if facts.cash_trouble else 0, "cash", 0),
+        (20 if facts.contact_issue else 0, "contact", 0),
+        (_limitation(facts), "limitation", max(facts.limited_in or 0, 0)),
+        (_deadline(facts), "deadline", facts.deadline_in or 0),
+        (round(8 * math.log10(1 + max(facts.amount, 0) / 100)), "amount", 0),
+        (min(30, max(facts.days_late, 0) // 3), "age", facts.days_late),
+        (_silence(facts), "silence", facts.silent_for or 0),
     ]
-    strongest = sorted((part for part in parts if part[0]), reverse=True)
-    return sum(points for points, _code in parts), [code for _p, code in strongest[:2]]
+    found = sorted((part for part in parts if part[0]), key=lambda part: -part[0])
+    return sum(part[0] for part in found), found
+
+
+def _announced(facts):
+    """A threat carried out late loses its weight day after day."""
+    if facts.announced_for is None:
+        return 0
+    return 40 + min(10, 2 * max(facts.announced_for - 1, 0))
+
+
+def _limitation(facts):
+    if facts.limited_in is None or facts.limited_in > LIMITATION_NEAR_DAYS:
+        return 0
+    return 45 if facts.limited_in <= LIMITATION_URGENT_DAYS else 30
+
+
+def _deadline(facts):
+    near = facts.deadline_in is not None and facts.deadline_in <= DEADLINE_NEAR_DAYS
+    return 10 if near else 0
+
+
+def _silence(facts):
+    """Weeks without any contact, once something is late."""
+    if facts.silent_for is None or facts.days_late <= 0:
+        return 0
+    return min(15, max(facts.silent_for, 0) // 7 * 2)
+
+
+def limitation_date(due, regime):
+    """The day from which a debt due on ``due`` is time-barred, if nothing
+    interrupted it: an acknowledgement, a court claim, an enforcement.
+
+    :param date due: due date
+    :param str regime: kind of debtor
+    :rtype: date
+    """
+    years = LIMITATION_YEARS.get(regime, LIMITATION_DEFAULT)
+    start = due
+    if regime == "public":  # from the first of January that follows
+        start = date(due.year + 1, 1, 1)
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError:  # 29 February
+        return start.replace(year=start.year + years, day=28) + timedelta(days=1)

@@ -2,6 +2,7 @@ from . import (
     base_partner_merge,
     relance_aged_balance_wizard,
     relance_case_hold,
+    relance_case_reassign,
     relance_contact_confirm,
     relance_delivery_post,
     relance_go_live,

@@ -10,6 +10,7 @@ from . import (
     payments,
     plan,
     prepare,
+    priority,
     promise,
     relance_engine,
     returned,

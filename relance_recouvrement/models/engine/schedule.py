@@ -4,7 +4,6 @@ from odoo import models
 from odoo.tools import SQL
 
 from ...const import RECIDIVISM_DAYS
-from ...tools import priority
 from ...tools.case import Case, Line
 from ...tools.plan import Plan, Step
 from ...tools.scenario import NOT_REACHED
@@ -66,6 +65,8 @@ class RelanceEngineSchedule(models.AbstractModel):
         settings = settings or self._get_settings(company, today)
         settings["force"] = force
         settings["missed"] = self._load_missed(company, case_ids)
+        facts = self.env["relance.engine.priority"]
+        settings["facts"] = facts._load(company, today, case_ids)
         lines = self._load_lines(company, case_ids)
         problems = settings.get("problems")
         if problems is None:
@@ -235,7 +236,7 @@ class RelanceEngineSchedule(models.AbstractModel):
         ]
         if row["reminder_id"]:
             plan.open_reminder = row
-        self._add_priority(plan, row, step, settings)
+        self.env["relance.engine.priority"]._complete(plan, row, rows, settings)
         return plan
 
     def _say(self, code, params, plan, settings):
@@ -300,22 +301,6 @@ class RelanceEngineSchedule(models.AbstractModel):
             if hold in holds:
                 return hold
         return "settled"
-
-    def _add_priority(self, plan, row, step, settings):
-        days = (plan.today - plan.oldest_due).days if plan.oldest_due else 0
-        points, codes = priority.score(
-            plan.amounts["amount_claimable"],
-            days,
-            announced=step.announced,
-            missed=bool(step.missed_on),
-            reply=bool(row["reply_pending"]),
-            contact_issue=bool(row["contact_issue"]),
-        )
-        plan.priority = points
-        params = {"days": days}
-        plan.priority_reason = ", ".join(
-            self._say(f"priority_{code}", params, plan, settings) for code in codes
-        )
 
     # === STORING === #
 

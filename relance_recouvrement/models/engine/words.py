@@ -211,8 +211,22 @@ class RelanceEngineWords(models.AbstractModel):
             "invoice check: no usable contact for the channel of this level"
         )
 
-    def _text_priority_announced(self, _values):
-        return self.env._("announcement to keep")
+    # === PRIORITY === #
+
+    def _text_priority_announced(self, values):
+        return self.env._("announcement to keep (day +%(days)s)", **values)
+
+    def _text_priority_cash(self, _values):
+        return self.env._("cash trouble")
+
+    def _text_priority_limitation(self, values):
+        return self.env._("time-barred in %(days)s days", **values)
+
+    def _text_priority_deadline(self, values):
+        return self.env._("announced deadline near (day -%(days)s)", **values)
+
+    def _text_priority_silence(self, values):
+        return self.env._("%(days)s days without contact", **values)
 
     def _text_priority_missed(self, _values):
         return self.env._("promise not kept")

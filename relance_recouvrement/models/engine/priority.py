@@ -1,0 +1,148 @@
+from datetime import timedelta
+
+from odoo import models
+from odoo.tools import SQL
+
+from ...tools import priority
+from ...tools.working_calendar import first_of_next_month
+
+# No limitation is shorter than two years, and it is looked at six months before.
+LIMITATION_FROM = timedelta(days=540)
+NOTHING = {}
+
+
+class RelanceEnginePriority(models.AbstractModel):
+    """Which cases first, and the date of those that wait for nothing of ours.
+
+    The points are pure (``tools/priority.py``); this model loads what they need
+    besides the plan, in two queries for all the cases of a chunk.
+    """
+
+    _name = "relance.engine.priority"
+    _description = "Dunning Engine: Priority"
+
+    # === LOADING === #
+
+    def _load(self, company, today, case_ids=None):
+        """Facts of the cases that have some.
+
+        :return: ``{case id: {"until": date, "cash": bool, "regime": str}}``:
+            when what was agreed or contested is looked at again, whether cash is
+            short, and the kind of debtor of old debts
+        """
+        only = SQL("cases.company_id = %s", company.id)
+        if case_ids:
+            only = SQL("%s AND cases.id IN %s", only, tuple(case_ids))
+        facts = {}
+        for case_id, day in self.env.execute_query(self._query_commitments(only)):
+            facts.setdefault(case_id, {})["until"] = day
+        for query in (
+            self._query_regimes(only, today - LIMITATION_FROM),
+            self._query_cash(only),
+        ):
+            for case_id, name, value in query and self.env.execute_query(query) or ():
+                facts.setdefault(case_id, {})[name] = value
+        return facts
+
+    def _query_commitments(self, only):
+        """The next day of a promise, a dispute or a plan of each case."""
+        return SQL(
+            """
+            SELECT cases.id, min(day)
+              FROM (SELECT case_id, deadline_date + 1 AS day FROM relance_promise
+                     WHERE state = 'open'
+                     UNION ALL
+                    SELECT case_id, date_target FROM relance_dispute
+                     WHERE state IN ('open', 'founded')
+                     UNION ALL
+                    SELECT case_id, resume_date FROM relance_dispute
+                     WHERE state = 'unfounded' AND is_holding
+                     UNION ALL
+                    SELECT plan.case_id, due.date FROM relance_plan plan
+                      JOIN relance_plan_installment due ON due.plan_id = plan.id
+                     WHERE plan.state = 'active' AND due.state <> 'paid') agreed
+              JOIN relance_case cases ON cases.id = agreed.case_id
+             WHERE %s
+          GROUP BY cases.id
+            """,
+            only,
+        )
+
+    def _query_regimes(self, only, before):
+        return SQL(
+            """
+            SELECT DISTINCT cases.id, 'regime', partner.relance_debtor_regime
+              FROM relance_case_line line
+              JOIN relance_case cases ON cases.id = line.case_id
+              JOIN res_partner partner ON partner.id = cases.partner_id
+             WHERE %s AND line.closed_date IS NULL AND line.date_maturity < %s
+            """,
+            only,
+            before,
+        )
+
+    def _query_cash(self, only):
+        if "cash_trouble" not in self.env["relance.case"]._fields:
+            return None
+        return SQL(
+            "SELECT cases.id, 'cash', TRUE FROM relance_case cases"
+            " WHERE %s AND cases.cash_trouble",
+            only,
+        )
+
+    # === PLAN === #
+
+    def _complete(self, plan, row, rows, settings):
+        """Give a plan its priority, and a date when it would have none.
+
+        :param Plan plan: with its figures and its step
+        :param dict row: the case
+        :param list rows: its open items
+        """
+        self._set_priority(plan, row, settings)
+        owed = any(item[4] > 0 for item in rows)
+        if plan.decision == "nothing" and plan.step.day is None and owed:
+            plan.step.day = self._get_review(plan, row, settings)
+
+    def _get_review(self, plan, row, settings):
+        """Held by what was agreed: its next day. Else a look every month."""
+        calendar = settings["calendars"].get(row["scenario_id"])
+        until = settings["facts"].get(plan.case_id, NOTHING).get("until")
+        day = max(until, plan.today) if until else first_of_next_month(plan.today)
+        return calendar.next_working(day) if calendar else day
+
+    def _set_priority(self, plan, row, settings):
+        points, parts = priority.score(self._get_facts(plan, row, settings))
+        plan.priority = points
+        schedule = self.env["relance.engine.schedule"]
+        plan.priority_reason = ", ".join(
+            "%s +%s"
+            % (schedule._say(f"priority_{code}", {"days": days}, plan, settings), part)
+            for part, code, days in parts
+        )
+
+    def _get_facts(self, plan, row, settings):
+        facts = settings["facts"].get(plan.case_id, NOTHING)
+        deadline = row["deadline"]
+        left = (deadline - plan.today).days if deadline else None
+        announced = plan.step.announced and left is not None
+        late = (plan.today - plan.oldest_due).days if plan.oldest_due else 0
+        contact = row["last_contact_date"]
+        return priority.Facts(
+            amount=plan.amounts["amount_claimable"],
+            days_late=late,
+            announced_for=-left if announced else None,
+            missed=bool(plan.step.missed_on),
+            reply=bool(row["reply_pending"]),
+            contact_issue=bool(row["contact_issue"]),
+            cash_trouble=bool(facts.get("cash")),
+            deadline_in=left if left is not None and left >= 0 else None,
+            limited_in=self._get_limitation(plan, facts),
+            silent_for=(plan.today - contact).days if contact else late,
+        )
+
+    def _get_limitation(self, plan, facts):
+        if "regime" not in facts or not plan.oldest_due:
+            return None
+        day = priority.limitation_date(plan.oldest_due, facts["regime"])
+        return (day - plan.today).days

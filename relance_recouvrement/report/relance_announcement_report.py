@@ -57,8 +57,10 @@ class RelanceAnnouncementReport(models.Model):
     )
 
     def _selection_state(self):
-        return self.env["relance.announcement"]._fields["state"]._description_selection(
-            self.env
+        return (
+            self.env["relance.announcement"]
+            ._fields["state"]
+            ._description_selection(self.env)
         )
 
     @property

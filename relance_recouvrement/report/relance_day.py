@@ -161,11 +161,22 @@ class RelanceDay(models.Model):
             return self._open_form(self.res_model, self.res_id)
         if self.task == "post":
             return self._open_form("relance.delivery", self.res_id)
-        if self.task == "confirm":
-            return self.action_prepare()
+        if self.task in ("announcement", "confirm"):
+            return self._carry_out()
         if self.task == "call":
             return self.action_call()
         return self._open_form("relance.case", self.case_id.id)
+
+    def _carry_out(self):
+        """The announced step may be a call; nothing to prepare: look at the case."""
+        case = self._get_case()
+        if case.next_decision == "call":
+            return self.action_call()
+        if case.next_decision != "confirm" and not case.reminder_ids.filtered(
+            "is_open"
+        ):
+            return case._open_case()
+        return self.action_prepare()
 
     def _open_form(self, model, record_id):
         return {

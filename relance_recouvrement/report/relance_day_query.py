@@ -277,4 +277,3 @@ class RelanceDayQuery(models.AbstractModel):
             today,
             [type_id for type_id in covered if type_id],
         )
-

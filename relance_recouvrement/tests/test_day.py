@@ -84,9 +84,7 @@ class TestDay(RelanceCommon):
     def test_promise_on_its_day_not_before(self):
         invoice = self._invoice()
         self._play(FRIENDLY)
-        promise = self._hold(
-            "relance.promise", invoice, taken_date=FRIENDLY, date=LATE
-        )
+        promise = self._hold("relance.promise", invoice, taken_date=FRIENDLY, date=LATE)
         self.assertNotIn("promise", self._tasks(LATE - days(1)))
         task = self._tasks(LATE)["promise"]
         self.assertEqual((task.res_id, task.amount), (promise.id, 1000))
@@ -112,33 +110,28 @@ class TestDay(RelanceCommon):
         self.assertEqual(task.action_open()["res_model"], "relance.dispute")
 
     def test_announcement_replaces_the_message_it_announces(self):
-        self._invoice()
+        invoice = self._invoice(amount=300.0)
         self._play(FRIENDLY)
-        firm = self._play(FIRM)
-        if firm.state == "to_confirm":
-            firm.action_confirm()
-            self._deliver()
-            self._send_mail(firm)
-        deadline = firm.announcement_ids.deadline
-        self.assertTrue(deadline)
-        self.assertNotIn("announcement", self._tasks(deadline))
-        day = self._case()._fields and deadline + days(1)
-        while self._run(day)["to_confirm"] == 0:
-            day += days(1)
-        tasks = self._tasks(day)
-        self.assertIn("announcement", tasks)
-        self.assertNotIn("confirm", tasks, "one card for one step")
-        self.assertIn("+4", tasks["announcement"].priority_reason)
-        self._pay(self.env["account.move"].browse(self._line_move()), day=day)
+        deadline = self._play(FIRM).announcement_ids.deadline
+        self._run(deadline)
+        self.assertNotIn("announcement", self._tasks(deadline), "not over yet")
+        day = self._case().next_action_date
+        self.assertGreater(day, deadline)
         self._run(day)
-        self.assertNotIn("announcement", self._tasks(day))
-
-    def _line_move(self):
-        return self._case().line_ids.move_id.id
+        self.assertEqual(self._reminder().level_id, self.level_last_notice)
+        tasks = self._tasks(day)
+        self.assertEqual(set(tasks), {"announcement"}, "one card for one step")
+        self.assertIn("+4", tasks["announcement"].priority_reason)
+        opened = tasks["announcement"].action_prepare()
+        self.assertEqual(opened["res_id"], self._reminder().id)
+        self._pay(invoice, day=day)
+        self._run(day)
+        self.assertFalse(self._tasks(day))
 
     def test_letter_to_post(self):
         _invoice, reminder = self._prepared()
-        letter = self.env["relance.delivery"].create(
+        deliveries = self.env["relance.delivery"].sudo()
+        letter = deliveries.create(
             {"reminder_id": reminder.id, "channel": "letter", "state": "to_post"}
         )
         task = self._tasks(FRIENDLY)["post"]
@@ -286,9 +279,7 @@ class TestDay(RelanceCommon):
             owner_id=self.own.id,
         )
         self._case(ledger["Lu"]).sudo().reply_pending = True
-        self._case(held.partner_id).write(
-            {"hold_until": LATE, "hold_reason": "Congés"}
-        )
+        self._case(held.partner_id).write({"hold_until": LATE, "hold_reason": "Congés"})
         domain = [
             ("stage", "!=", "settled"),
             ("next_action_date", "=", False),
@@ -308,9 +299,7 @@ class TestDay(RelanceCommon):
     def test_what_was_agreed_dates_the_next_look(self):
         invoice = self._invoice()
         self._run(FRIENDLY)
-        promise = self._hold(
-            "relance.promise", invoice, taken_date=FRIENDLY, date=CALL
-        )
+        promise = self._hold("relance.promise", invoice, taken_date=FRIENDLY, date=CALL)
         case = self._case()
         self.assertEqual(case.stage, "promise")
         self.assertGreater(case.next_action_date, promise.deadline_date)

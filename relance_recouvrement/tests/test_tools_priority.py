@@ -75,7 +75,8 @@ class TestToolsPriority(BaseCase):
         points = [points for points, _code, _days in parts]
         self.assertEqual(points, sorted(points, reverse=True))
         self.assertEqual(
-            [code for _points, code, _days in parts[:3]], ["announced", "missed", "reply"]
+            [code for _points, code, _days in parts[:3]],
+            ["announced", "missed", "reply"],
         )
 
     def test_what_binds_goes_before_what_is_large(self):

@@ -112,14 +112,13 @@ class RelanceEnginePriority(models.AbstractModel):
         return calendar.next_working(day) if calendar else day
 
     def _set_priority(self, plan, row, settings):
-        points, parts = priority.score(self._get_facts(plan, row, settings))
-        plan.priority = points
-        schedule = self.env["relance.engine.schedule"]
-        plan.priority_reason = ", ".join(
-            "%s +%s"
-            % (schedule._say(f"priority_{code}", {"days": days}, plan, settings), part)
-            for part, code, days in parts
-        )
+        plan.priority, parts = priority.score(self._get_facts(plan, row, settings))
+        say = self.env["relance.engine.schedule"]._say
+        reasons = []
+        for points, code, days in parts:
+            why = say(f"priority_{code}", {"days": days}, plan, settings)
+            reasons.append(f"{why} +{points}")
+        plan.priority_reason = ", ".join(reasons)
 
     def _get_facts(self, plan, row, settings):
         facts = settings["facts"].get(plan.case_id, NOTHING)

@@ -78,7 +78,10 @@
         "wizard/relance_go_live_views.xml",
     ],
     "assets": {
-        "web.assets_backend": ["relance_recouvrement/static/src/contact/*"],
+        "web.assets_backend": [
+            "relance_recouvrement/static/src/contact/*",
+            "relance_recouvrement/static/src/day/*",
+        ],
         "relance_recouvrement.assets_report_head": [
             ("include", "web.report_assets_common"),
             ("remove", "base/static/src/css/description.css"),
@@ -91,7 +94,6 @@
                 "relance_recouvrement/static/src/scss/report_bootstrap.scss",
             ),
         ],
-        "web.assets_backend": ["relance_recouvrement/static/src/day/*"],
         "web.assets_tests": ["relance_recouvrement/static/tests/tours/*.js"],
     },
     "application": True,

@@ -14,6 +14,27 @@ class RelanceCallGuard(models.AbstractModel):
         help="A colleague contacted this customer a short time ago.",
     )
 
+    guard_warning = fields.Text(
+        compute="_compute_guard_warning",
+        help="Contacts of colleagues, then calling hours and frequency.",
+    )
+
+    @api.depends_context("uid")
+    @api.depends("case_id", "direction")
+    def _compute_guard_warning(self):
+        for call in self:
+            call.guard_warning = call._get_guard_warning()
+
+    def _get_guard_warning(self):
+        """What a person reads before an outgoing call, or False."""
+        case = self.case_id
+        # a call already recorded warns no more
+        if not case or self.direction != "out" or self._origin:
+            return False
+        conflict = case._contact_conflict("call")
+        lines = [conflict["text"]] if conflict else []
+        return "\n".join(lines + case._get_call_warnings()) or False
+
     @api.model_create_multi
     def create(self, vals_list):
         calls = super().create(vals_list)

@@ -5,7 +5,7 @@ import psycopg2
 
 from odoo import SUPERUSER_ID, api, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..const import CONTACT_MINUTES
@@ -368,6 +368,20 @@ class TestContactGuard(ContactCommon):
         with self.assertRaises(AccessError):
             theirs.with_user(self.anne)._contact_open()
         self.env["relance.case"].sudo()._contact_free(other)
+        self.assertEqual(self.case.contact_user_id, self.anne)
+
+
+@tagged("post_install", "-at_install")
+class TestContactTour(ContactCommon, HttpCase):
+    def test_two_users_collide_in_the_browser(self):
+        reminder = self.case.reminder_ids
+        reminder.sudo().state = "to_confirm"
+        self.case.sudo().next_decision = "confirm"
+        self._as(self.anne)._contact_open()
+        self.start_tour("/odoo", "relance_contact_guard_tour", login=self.bruno.login)
+        self.assertEqual(reminder.state, "queued")
+        self.assertEqual(reminder.user_id, self.bruno)
+        self.assertEqual(reminder.guard_reason, "Vu avec Anne")
         self.assertEqual(self.case.contact_user_id, self.anne)
 
 

@@ -52,6 +52,7 @@
         "wizard/relance_invoice_match_views.xml",
         "wizard/relance_reminder_postpone_views.xml",
         "wizard/relance_reminder_void_views.xml",
+        "wizard/relance_stop_release_views.xml",
         "views/relance_level_views.xml",
         "views/relance_scenario_views.xml",
         "views/relance_pause_views.xml",

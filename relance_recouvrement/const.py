@@ -54,6 +54,14 @@ PAYMENT_MEANS = [
 
 # The day proposed when a promise is taken, before the customer says another.
 PROMISE_USUAL_DAYS = 7
+
+# What a stopped customer means for an order or a delivery.
+STOP_ACTIONS = [
+    ("off", "Nothing"),
+    ("warn", "Warned, and logged"),
+    ("refuse", "Refused, unless released with a reason"),
+]
+
 # A promise farther away than this many days needs a manager.
 PROMISE_MAX_DAYS = 15
 # So does the promise of this number on the same items.
@@ -96,3 +104,8 @@ CHECK_ACTIONS = [
     ("warn", "A person confirms"),
     ("block", "Nothing is prepared"),
 ]
+
+# The credit of a customer is reviewed again after this many months.
+CREDIT_REVIEW_MONTHS = 12
+# The task of a credit review is made this many days before it.
+CREDIT_REVIEW_NOTICE_DAYS = 7

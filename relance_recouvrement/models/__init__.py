@@ -4,6 +4,7 @@ from . import (
     relance_call_guard,
     relance_commitments_mixin,
     relance_contact_mixin,
+    relance_credit_mixin,
     relance_day_mixin,
     relance_item_mixin,
     relance_kept_mixin,
@@ -11,6 +12,8 @@ from . import (
     relance_reminder_content,
     relance_reminder_guard,
     relance_reminder_text,
+    relance_sale_block_mixin,
+    relance_stop_mixin,
 )
 
 # isort: split

@@ -57,6 +57,15 @@ class RelanceLevel(models.Model):
         help="The text depends on the debtor's kind: a person confirms it first.",
     )
 
+    blocks_sales = fields.Boolean(
+        string="Stops sales",
+        compute="_compute_blocks_sales",
+        store=True,
+        readonly=False,
+        help="New orders and deliveries are stopped while an overdue item is at this"
+        " level, as set for sales and deliveries.",
+    )
+
     # How
     channel_email = fields.Boolean(string="By e-mail")
     channel_letter = fields.Boolean(string="By letter")
@@ -125,6 +134,11 @@ class RelanceLevel(models.Model):
     )
     call_script = fields.Html()
     wording_advice = fields.Html(compute="_compute_wording_advice", sanitize=False)
+
+    @api.depends("stage")
+    def _compute_blocks_sales(self):
+        for level in self:
+            level.blocks_sales = level.stage in ("formal_notice", "decision")
 
     @api.depends(
         "channel_email", "channel_letter", "channel_registered", "channel_call"

@@ -17,7 +17,8 @@ GROUPS = "relance_recouvrement.group_user"
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "relance.credit.mixin", "relance.sale.block.mixin"]
 
     relance_debtor_regime = fields.Selection(
         REGIMES,

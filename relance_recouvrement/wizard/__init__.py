@@ -16,4 +16,5 @@ from . import (
     relance_reminder_void,
     relance_simulation,
     relance_simulation_line,
+    relance_stop_release,
 )

@@ -1,4 +1,5 @@
 from . import (
+    credit,
     deliver,
     dispute,
     document,

@@ -156,6 +156,7 @@ class RelanceEngine(models.AbstractModel):
         totals = self._plan(company, today, prepare=prepare)
         company.relance_last_run = today
         self._warn_salespeople(company, today)
+        self.env["relance.engine.credit"]._remind_reviews(company, today)
         return totals
 
     def _run_cases(self, cases, today=None):

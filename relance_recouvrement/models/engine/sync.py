@@ -40,70 +40,80 @@ class RelanceEngineSync(models.AbstractModel):
     # === LEDGER === #
 
     def _load_ledger(self, company, partners=None):
-        """Open receivable items in a temporary table, each with why it is left out.
-
-        A credit is always netted. A debit is left out when the user says so
-        (``no_followup``, blocked) or when its payment is under way.
-        """
-        doubtful = tuple(self._get_doubtful_accounts(company).ids) or (0,)
-        accounts = tuple(self._get_accounts(company).ids) + doubtful
+        """Open receivable items in a temporary table."""
         self.env.cr.execute(
             SQL(
                 """
                 DROP TABLE IF EXISTS relance_ledger;
-                CREATE TEMP TABLE relance_ledger ON COMMIT DROP AS
-                SELECT item.id,
-                       partner.commercial_partner_id AS partner_id,
-                       item.move_id,
-                       COALESCE(move.name, item.name) AS move_name,
-                       COALESCE(move.invoice_date, item.date) AS invoice_date,
-                       COALESCE(item.date_maturity, item.date) AS due,
-                       item.account_id IN %(doubtful)s AS doubtful,
-                       item.currency_id,
-                       item.amount_currency AS total,
-                       item.amount_residual_currency AS residual,
-                       item.amount_residual AS company_residual,
-                       CASE WHEN item.amount_residual < 0 THEN NULL
-                            WHEN move.payment_state = 'blocked' THEN 'blocked'
-                            WHEN item.no_followup
-                             AND NOT COALESCE(journal.relance_follow_entries, FALSE)
-                             AND item.account_id NOT IN %(doubtful)s
-                            THEN 'no_followup'
-                            WHEN move.payment_state IN ('in_payment', 'paid')
-                             AND %(paid_elsewhere)s THEN 'in_payment'
-                            WHEN %(only_sent)s AND move.move_type = 'out_invoice'
-                             AND move.is_move_sent IS NOT TRUE
-                             AND NOT %(accepted)s THEN 'never_sent'
-                       END AS excluded
-                  FROM account_move_line item
-                  JOIN account_move move ON move.id = item.move_id
-                  JOIN account_journal journal ON journal.id = item.journal_id
-                  JOIN res_partner partner ON partner.id = item.partner_id
-                 WHERE item.account_id IN %(accounts)s
-                   AND item.reconciled IS NOT TRUE
-                   AND item.parent_state = 'posted'
-                   AND item.company_id IN %(companies)s
-                   AND (item.amount_residual <> 0
-                        OR item.amount_residual_currency <> 0)
-                   %(since)s %(partners)s;
+                CREATE TEMP TABLE relance_ledger ON COMMIT DROP AS %s;
                 CREATE UNIQUE INDEX ON relance_ledger (id);
                 ANALYZE relance_ledger;
                 """,
-                accounts=accounts or (0,),
-                doubtful=doubtful,
-                companies=tuple(company._relance_branches().ids),
-                paid_elsewhere=self._paid_elsewhere(),
-                only_sent=company.relance_only_sent,
-                accepted=self._accepted_unsent(),
-                since=SQL("AND item.date >= %s", company.relance_followed_from)
-                if company.relance_followed_from
-                else SQL(),
-                partners=SQL(
-                    "AND partner.commercial_partner_id IN %s", tuple(partners.ids)
-                )
-                if partners
-                else SQL(),
+                self._ledger_query(company, partners),
             )
+        )
+
+    def _ledger_query(self, company, partners=None):
+        """Open receivable items, each with why it is left out.
+
+        A credit is always netted. A debit is left out when the user says so
+        (``no_followup``, blocked) or when its payment is under way.
+
+        :param res.company company: root company
+        :param res.partner partners: commercial partners; default, all
+        :rtype: SQL
+        """
+        doubtful = tuple(self._get_doubtful_accounts(company).ids) or (0,)
+        accounts = tuple(self._get_accounts(company).ids) + doubtful
+        return SQL(
+            """
+            SELECT item.id,
+                   partner.commercial_partner_id AS partner_id,
+                   item.move_id,
+                   COALESCE(move.name, item.name) AS move_name,
+                   COALESCE(move.invoice_date, item.date) AS invoice_date,
+                   COALESCE(item.date_maturity, item.date) AS due,
+                   item.account_id IN %(doubtful)s AS doubtful,
+                   item.currency_id,
+                   item.amount_currency AS total,
+                   item.amount_residual_currency AS residual,
+                   item.amount_residual AS company_residual,
+                   CASE WHEN item.amount_residual < 0 THEN NULL
+                        WHEN move.payment_state = 'blocked' THEN 'blocked'
+                        WHEN item.no_followup
+                         AND NOT COALESCE(journal.relance_follow_entries, FALSE)
+                         AND item.account_id NOT IN %(doubtful)s
+                        THEN 'no_followup'
+                        WHEN move.payment_state IN ('in_payment', 'paid')
+                         AND %(paid_elsewhere)s THEN 'in_payment'
+                        WHEN %(only_sent)s AND move.move_type = 'out_invoice'
+                         AND move.is_move_sent IS NOT TRUE
+                         AND NOT %(accepted)s THEN 'never_sent'
+                   END AS excluded
+              FROM account_move_line item
+              JOIN account_move move ON move.id = item.move_id
+              JOIN account_journal journal ON journal.id = item.journal_id
+              JOIN res_partner partner ON partner.id = item.partner_id
+             WHERE item.account_id IN %(accounts)s
+               AND item.reconciled IS NOT TRUE
+               AND item.parent_state = 'posted'
+               AND item.company_id IN %(companies)s
+               AND (item.amount_residual <> 0
+                    OR item.amount_residual_currency <> 0)
+               %(since)s %(partners)s
+            """,
+            accounts=accounts or (0,),
+            doubtful=doubtful,
+            companies=tuple(company._relance_branches().ids),
+            paid_elsewhere=self._paid_elsewhere(),
+            only_sent=company.relance_only_sent,
+            accepted=self._accepted_unsent(),
+            since=SQL("AND item.date >= %s", company.relance_followed_from)
+            if company.relance_followed_from
+            else SQL(),
+            partners=SQL("AND partner.commercial_partner_id IN %s", tuple(partners.ids))
+            if partners
+            else SQL(),
         )
 
     def _paid_elsewhere(self):

@@ -2,7 +2,9 @@
 UPDATE mail_mail
    SET state = 'cancel'
  WHERE state IN ('outgoing', 'exception')
-   AND id IN (SELECT mail_id FROM relance_delivery WHERE mail_id IS NOT NULL);
+   AND (id IN (SELECT mail_id FROM relance_delivery WHERE mail_id IS NOT NULL)
+        OR id IN (SELECT mail_id FROM relance_plan_installment
+                   WHERE mail_id IS NOT NULL));
 
 UPDATE relance_delivery
    SET state = 'cancelled', failure_reason = 'Base neutralisée'

@@ -29,6 +29,8 @@ class IrAttachment(models.Model):
     def _check_relance_proof(self):
         """What was sent by a reminder is never changed nor deleted."""
         # sudo: the proof is protected from who cannot see its case too
+        self.sudo()._check_relance_plan_proof()
+        # sudo: as above
         proofs = self.sudo().filtered(lambda att: att.res_model in PROOF_MODELS)
         if not proofs:
             return
@@ -41,4 +43,22 @@ class IrAttachment(models.Model):
         if used or any(reminders.exists().mapped("frozen_date")):
             raise UserError(
                 self.env._("This document was sent with a reminder: it is a proof.")
+            )
+
+    def _check_relance_plan_proof(self):
+        """Nor are the signed protocol and the notice of a payment plan."""
+        proofs = self.filtered(
+            lambda att: (
+                att.res_model == "relance.plan"
+                and (att.res_field == "signed_document" or not att.res_field)
+            )
+        )
+        plans = self.env["relance.plan"].browse(proofs.mapped("res_id")).exists()
+        signed = set(plans.filtered(lambda plan: plan.state != "draft").ids)
+        notices = plans.filtered("notice_date").notice_attachment_id
+        if notices & proofs or proofs.filtered(
+            lambda att: att.res_field and att.res_id in signed
+        ):
+            raise UserError(
+                self.env._("This document proves the payment plan: it is kept.")
             )

@@ -10,6 +10,7 @@ from . import (
     invoice_check,
     payments,
     plan,
+    plan_remind,
     prepare,
     priority,
     promise,

@@ -34,7 +34,8 @@ class RelanceEngineDeliver(models.AbstractModel):
         reminders = self.env["relance.reminder"].search(
             self._get_outbox_domain(companies), order="id"
         )
-        return self._deliver_reminders(reminders.filtered(self._is_due)[:limit])
+        done = self._deliver_reminders(reminders.filtered(self._is_due)[:limit])
+        return done + self.env["relance.engine.plan.remind"]._remind(companies)
 
     def _get_outbox_domain(self, companies=None):
         domain = [

@@ -13,6 +13,7 @@ _logger = logging.getLogger(__name__)
 REPORTS = {
     "letter": "relance_recouvrement.action_report_reminder",
     "statement": "relance_recouvrement.action_report_statement",
+    "plan_notice": "relance_recouvrement.action_report_plan_notice",
 }
 REACH_TIMEOUT = 5
 # wkhtmltopdf reads the headers of a whole rendering again for each of its pages
@@ -136,6 +137,15 @@ class RelanceEngineDocument(models.AbstractModel):
         if records._name == "relance.reminder":
             for record in records:
                 self._give_up(record, str(error))
+
+    def _render_one(self, kind, record):
+        """The PDF of one record.
+
+        :raise UserError: when the server cannot be reached or the page came out
+            without its header
+        """
+        self._check_server(record)
+        return self._render(kind, record)[record.id]
 
     def _render(self, kind, records):
         report = self.env["ir.actions.report"].with_context(lang=self.env.lang)

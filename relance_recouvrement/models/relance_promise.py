@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 from ..const import PAYMENT_MEANS, PROMISE_USUAL_DAYS
 from ..tools.working_calendar import WorkingCalendar
@@ -145,14 +146,13 @@ class RelancePromise(models.Model):
 
     @api.depends("reply_message_id")
     def _compute_confirmed_by(self):
-        words = self.env["relance.engine.words"]
         for promise in self:
             # sudo: who answered and when, of a message of this very case
             message = promise.reply_message_id.sudo()
-            promise.confirmed_by = message and self.env._(
+            promise.confirmed_by = bool(message) and self.env._(
                 "%(author)s on %(date)s",
                 author=message.author_id.name or message.email_from or "",
-                date=words._format_date(message.date),
+                date=format_date(self.env, message.date),
             )
 
     @api.depends("partner_id", "company_id", "state")

@@ -26,7 +26,9 @@ class RelanceEnginePromise(models.AbstractModel):
         receipts = payments._get_receipts(case_ids, item_ids)
         returned = payments._get_returned(case_ids)
         for case, of_case in promises.grouped("case_id").items():
-            rules = [self._get_rules(promise, paid, lowered) for promise in of_case]
+            rules = [
+                self._get_rules(promise, paid, lowered, today) for promise in of_case
+            ]
             others = [Receipt(*receipt) for receipt in receipts[case.id]]
             verdicts = judge(rules, today, others, returned[case.id])
             self._write_taken(of_case, rules)
@@ -48,7 +50,7 @@ class RelanceEnginePromise(models.AbstractModel):
             domain.append(("partner_id", "in", partners.ids))
         return self.env["relance.promise"].search(domain, order="id")
 
-    def _get_rules(self, promise, paid, lowered):
+    def _get_rules(self, promise, paid, lowered, today):
         return Promise(
             promise.id,
             promise.taken_date,
@@ -57,7 +59,7 @@ class RelanceEnginePromise(models.AbstractModel):
                 PromisedItem(
                     key=line.case_line_id.id,
                     amount=line.amount,
-                    owed=line.case_line_id.amount_residual,
+                    owed=self._get_owed(line, today),
                     paid=paid[line.case_line_id.id],
                     before=line.paid_before,
                     rate=line.amount_company / line.amount if line.amount else 1.0,
@@ -67,6 +69,14 @@ class RelanceEnginePromise(models.AbstractModel):
                 for line in promise.line_ids
             ],
         )
+
+    def _get_owed(self, line, today):
+        """Balance of the promised item; an invoice reset to draft may be posted
+        again until the deadline."""
+        item = line.case_line_id
+        if item.closed_reason == "cancelled" and today <= line.promise_id.deadline_date:
+            return line.amount
+        return item.amount_residual
 
     def _write_taken(self, promises, rules):
         lines = promises.line_ids

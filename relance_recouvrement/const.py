@@ -109,3 +109,13 @@ CHECK_ACTIONS = [
 CREDIT_REVIEW_MONTHS = 12
 # The task of a credit review is made this many days before it.
 CREDIT_REVIEW_NOTICE_DAYS = 7
+
+# Customer's answer to the dispute: days left before reminders go on, by default.
+DISPUTE_FRESH_DAYS = 8
+# A dispute that waits is recalled every so many days; who is above hears it then.
+DISPUTE_REMINDER_DAYS = 3
+# Days left to accounting to issue the credit note of a founded dispute.
+CREDIT_NOTE_DAYS = 5
+# Disputes settled within this many days are judged again by each run: a credit note
+# can be undone.
+DISPUTE_REVIEW_DAYS = 400

@@ -6,6 +6,8 @@ from . import (
     relance_contact_mixin,
     relance_credit_mixin,
     relance_day_mixin,
+    relance_dispute_tasks,
+    relance_dispute_text,
     relance_item_mixin,
     relance_kept_mixin,
     relance_plan_notice,

@@ -14,6 +14,8 @@ from . import (
     test_deliver_content,
     test_deliver_feedback,
     test_deliver_letter,
+    test_dispute,
+    test_dispute_engine,
     test_engine,
     test_go_live,
     test_go_live_file,

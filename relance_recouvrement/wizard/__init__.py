@@ -5,6 +5,7 @@ from . import (
     relance_case_reassign,
     relance_contact_confirm,
     relance_delivery_post,
+    relance_dispute_answer,
     relance_go_live,
     relance_go_live_line,
     relance_go_live_start,

@@ -51,6 +51,38 @@ class RelanceEnginePayments(models.AbstractModel):
             self._is_payment(SQL("other.move_id")),
         )
 
+    def _get_credited(self, line_ids):
+        """Credit notes matched with case lines, in the currency of each.
+
+        A credit note, or the reversal of the item's own entry.
+
+        :param list line_ids: ids of ``relance.case.line``
+        :return: ``{line id: amount}``
+        """
+        credited = defaultdict(float)
+        if not line_ids:
+            return credited
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT line.id, SUM(part.debit_amount_currency)
+                  FROM relance_case_line line
+                  JOIN account_partial_reconcile part
+                    ON part.debit_move_id = line.move_line_id
+                  JOIN account_move_line other ON other.id = part.credit_move_id
+                  JOIN account_move move ON move.id = other.move_id
+                 WHERE line.id = ANY(%s)
+                   AND (move.move_type = 'out_refund'
+                        OR move.reversed_entry_id = line.move_id)
+              GROUP BY line.id
+                """,
+                list(line_ids),
+            )
+        )
+        credited.update((line_id, float(amount)) for line_id, amount in rows)
+        return credited
+
     def _payments_under_way(self, line_ids):
         """Each on the oldest item of its invoice, unless its bank line is there."""
         return SQL(

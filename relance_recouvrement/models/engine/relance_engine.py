@@ -157,6 +157,7 @@ class RelanceEngine(models.AbstractModel):
         company.relance_last_run = today
         self._warn_salespeople(company, today)
         self.env["relance.engine.credit"]._remind_reviews(company, today)
+        self.env["relance.engine.dispute"]._remind_late(company, today)
         return totals
 
     def _run_cases(self, cases, today=None):

@@ -79,7 +79,7 @@ class RelanceEngineTransfer(models.AbstractModel):
                 """
                 UPDATE %(line)s part
                    SET case_line_id = %(new)s,
-                       paid_before = COALESCE(part.paid_before, 0) - %(paid)s
+                       paid_before = %(before)s
                   FROM %(table)s parent
                  WHERE parent.id = part.%(parent)s AND part.case_line_id = %(old)s
                    AND parent.state IN %(running)s
@@ -90,9 +90,16 @@ class RelanceEngineTransfer(models.AbstractModel):
                 running=running,
                 old=old,
                 new=new,
-                paid=paid,
+                before=self._get_before(kind, paid),
             )
         )
+
+    def _get_before(self, kind, paid):
+        """What counts as settled before, on the item that continues another."""
+        if kind == "dispute":
+            # credit notes are shared by the disputes of one item: each keeps its own
+            return SQL("-COALESCE(part.amount_settled, 0)")
+        return SQL("COALESCE(part.paid_before, 0) - %s", paid)
 
     # === HISTORY === #
 

@@ -29,6 +29,9 @@ company.write(
         "email": "compta@exemple.fr",
     }
 )
+env["res.partner.bank"].create(
+    {"acc_number": "FR7630006000011234567890189", "partner_id": company.partner_id.id}
+)
 ledger = Ledger(env, today)
 work = Work(env, today)
 table = Table()

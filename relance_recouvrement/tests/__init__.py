@@ -22,6 +22,7 @@ from . import (
     test_invoice_check,
     test_invoice_check_scope,
     test_invoice_check_screen,
+    test_invoice_check_tour,
     test_letter_pdf,
     test_missed,
     test_multi_company,

@@ -92,6 +92,7 @@ class Ledger:
             }
         )
         invoice.action_post()
+        invoice.is_move_sent = True
         return invoice
 
     def build(self, invoices, customers):

@@ -23,7 +23,8 @@ registry.category("web_tour.tours").add("relance_invoice_check_tour", {
         },
         {
             content: "Only what is to match is left",
-            trigger: "body:not(:has(.modal)):not(:has(.o_group_header:eq(1)))",
+            trigger:
+                "body:not(:has(.modal)) .o_list_view:not(:has(.o_data_row button[name=action_send_invoice]))",
         },
         {
             trigger: ".o_group_header:not(.o_group_open)",

@@ -167,6 +167,33 @@ class RelanceContactMixin(models.AbstractModel):
         conflict["text"] = self._contact_sentence(conflict)
         return conflict
 
+    def _contact_touched(self):
+        """The cases of ``self`` that a colleague may have contacted, found at once:
+        the others need no closer look."""
+        hours = max(self.company_id.mapped("relance_guard_hours"), default=0)
+        since = fields.Datetime.now() - timedelta(hours=hours)
+        found = self.filtered(
+            lambda case: case.contact_user_id and case.contact_user_id != self.env.user
+        )
+        # sudo: whoever may write must know who did
+        for model in ("relance.call", "relance.reminder"):
+            date = "date" if model == "relance.call" else "frozen_date"
+            records = self.env[model].sudo()
+            found |= records.search(
+                [("case_id", "in", self.ids), (date, ">=", since)]
+            ).case_id.sudo(False)
+        messages = self.env["mail.message"].sudo()
+        written = messages.search_fetch(
+            [
+                ("model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("message_type", "=", "comment"),
+                ("date", ">=", since),
+            ],
+            ["res_id"],
+        )
+        return found | self.browse(written.mapped("res_id"))
+
     def _contact_find(self, since, now):
         """Contacts of colleagues in ``[since, now]``."""
         found = []

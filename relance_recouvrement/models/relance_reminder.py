@@ -142,7 +142,10 @@ class RelanceReminder(models.Model):
         if refused and len(self) == 1:
             raise UserError(refused[self])
         allowed = self.filtered(lambda rem: rem not in refused and rem.is_open)
-        guarded = allowed.filtered(lambda rem: rem._needs_guard_reason())
+        touched = allowed.case_id._contact_touched()
+        guarded = allowed.filtered(
+            lambda rem: rem.case_id in touched and rem._needs_guard_reason()
+        )
         (allowed - guarded)._confirm(send_now)
         notice = refused and self._notify_refusals(refused)
         return guarded._ask_guard_reason(send_now, notice) if guarded else notice

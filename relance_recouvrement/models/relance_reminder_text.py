@@ -104,7 +104,15 @@ class RelanceReminderText(models.AbstractModel):
     def _edit(self, **vals):
         self.case_id.check_access("write")
         self.env["relance.wording"]._refuse_threats(
-            [(self._fields[name].string, text) for name, text in vals.items()]
+            [
+                (
+                    self.env._("Subject")
+                    if name.endswith("subject")
+                    else self.env._("Text"),
+                    text,
+                )
+                for name, text in vals.items()
+            ]
         )
         # sudo: texts are engine-kept; rights were checked above
         self.sudo().write({**vals, "edited": True})

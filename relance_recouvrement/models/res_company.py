@@ -119,7 +119,7 @@ class ResCompany(models.Model):
         [
             ("off", "No check"),
             ("warn", "Warn"),
-            ("block", "Warn, and refuse for consumers"),
+            ("block", "Refuse for consumers"),
         ],
         string="Calling hours and frequency",
         default="block",

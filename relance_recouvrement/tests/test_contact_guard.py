@@ -269,6 +269,26 @@ class TestContactGuard(ContactCommon):
         self.assertEqual(action["context"]["default_reminder_ids"], reminders[0].ids)
         self.assertEqual(reminders.mapped("state"), ["to_confirm", "queued"])
 
+    def test_confirming_many_costs_no_query_each(self):
+        self.bruno.has_group("base.group_user")
+        customers = [self._customer(f"Client {number}") for number in range(6)]
+        for customer in customers:
+            self._invoice(customer)
+        self._run(FRIENDLY)
+        cases = self.env["relance.case"]
+        for customer in customers:
+            cases |= self._case(customer)
+        cases = cases.with_user(self.bruno)
+        counts = []
+        for some in (cases[:1], cases):
+            self.env.invalidate_all()
+            some.mapped("company_id.relance_guard_hours")
+            some.mapped("contact_user_id")
+            before = self.env.cr.sql_log_count
+            self.assertFalse(some._contact_touched())
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(*counts)
+
     def test_wizard_keeps_the_rights(self):
         self._call_as(self.anne, "voicemail", 5)
         action = self._confirm_as(self.bruno)

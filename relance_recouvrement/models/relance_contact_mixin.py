@@ -151,13 +151,15 @@ class RelanceContactMixin(models.AbstractModel):
         now = now or fields.Datetime.now()
         company = self.company_id
         hard = now - timedelta(minutes=company.relance_guard_minutes)
-        since = min(hard, now - timedelta(hours=company.relance_guard_hours))
+        guarded = now - timedelta(hours=company.relance_guard_hours)
         # sudo: whoever may call must know who called
-        contacts = self.sudo()._contact_find(since, now)
+        contacts = self.sudo()._contact_find(min(hard, guarded), now)
         soft = [
             contact
             for contact in contacts
-            if not contact["in_vain"] or (kind == "call" and contact["date"] >= hard)
+            if contact["is_open"]
+            or (contact["date"] >= guarded and not contact["in_vain"])
+            or (contact["date"] >= hard and kind == "call")
         ]
         if not soft:
             return False

@@ -175,6 +175,9 @@ class TestContactGuard(ContactCommon):
         self._call_as(self.anne, "voicemail", 30)
         self.company.relance_guard_hours = 0
         self.assertFalse(self._as(self.bruno)._contact_conflict())
+        self._call_as(self.anne, "voicemail", 5)
+        self.assertFalse(self._as(self.bruno)._contact_conflict("send"))
+        self.assertTrue(self._as(self.bruno)._contact_conflict()["is_hard"])
         with self.assertRaises(ValidationError):
             self.company.relance_guard_hours = -1
 

@@ -19,6 +19,7 @@
         "security/relance_plan_security.xml",
         "security/relance_invoice_check_security.xml",
         "security/relance_day_security.xml",
+        "security/relance_call_security.xml",
         "security/ir.model.access.csv",
         "data/mail_activity_data.xml",
         "data/mail_template_data.xml",
@@ -42,6 +43,7 @@
         "report/relance_plan_notice_templates.xml",
         "report/account_invoice_templates.xml",
         "wizard/relance_aged_balance_views.xml",
+        "wizard/relance_call_sheet_templates.xml",
         "wizard/relance_call_sheet_views.xml",
         "wizard/relance_contact_confirm_views.xml",
         "wizard/relance_promise_defer_views.xml",
@@ -83,6 +85,7 @@
     ],
     "assets": {
         "web.assets_backend": [
+            "relance_recouvrement/static/src/call/*",
             "relance_recouvrement/static/src/contact/*",
             "relance_recouvrement/static/src/day/*",
         ],

@@ -61,6 +61,50 @@ STOP_ACTIONS = [
     ("warn", "Warned, and logged"),
     ("refuse", "Refused, unless released with a reason"),
 ]
+CALL_OUTCOMES = [
+    ("promise", "Promise to pay"),
+    ("partial_promise", "Promise of a part"),
+    ("dispute", "Dispute"),
+    ("plan_asked", "Payment plan asked"),
+    ("invoice_not_received", "Invoice not received"),
+    ("already_paid", "Says it is paid"),
+    ("call_back", "To call back"),
+    ("refuses", "Refuses to pay"),
+    ("insolvent", "Cannot pay any more"),
+    ("no_answer", "No answer"),
+    ("voicemail", "Voicemail"),
+    ("wrong_number", "Wrong number"),
+    ("reached", "Reached"),
+]
+# Nobody was spoken to: never a contact, never a level done.
+NOT_REACHED_OUTCOMES = ("no_answer", "voicemail", "wrong_number")
+# The right person was spoken to. A call back is often asked by somebody else.
+REACHED_OUTCOMES = (
+    "promise",
+    "partial_promise",
+    "dispute",
+    "plan_asked",
+    "invoice_not_received",
+    "already_paid",
+    "refuses",
+    "insolvent",
+    "reached",
+)
+# Spoken to and nothing agreed: a next step with its date ends the call.
+OPEN_OUTCOMES = ("reached", "already_paid", "invoice_not_received")
+# A manager decides on what follows.
+ESCALATED_OUTCOMES = ("refuses", "insolvent")
+DELAY_REASONS = [
+    ("cash", "Cash trouble"),
+    ("dispute", "Dispute"),
+    ("not_received", "Invoice not received"),
+    ("signatory", "Signatory away"),
+    ("forgotten", "Forgotten"),
+    ("administrative", "Administrative"),
+    ("other", "Other"),
+]
+# An answer that comes this many days after a recap is the answer to it.
+RECAP_REPLY_DAYS = 30
 
 # A promise farther away than this many days needs a manager.
 PROMISE_MAX_DAYS = 15

@@ -1,1 +1,1 @@
-from . import export, letters
+from . import call_documents, export, letters

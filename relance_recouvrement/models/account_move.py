@@ -51,6 +51,11 @@ class AccountMove(models.Model):
             "view_mode": "form",
         }
 
+    def action_relance_call(self):
+        """Open the call sheet of the invoice's customer."""
+        self.ensure_one()
+        return self.relance_case_id.action_open_call_sheet()
+
     def action_relance_hold(self):
         """Hold these invoices: excluded, or assigned to a factor."""
         # sudo: the engine reads the ledger of the whole company

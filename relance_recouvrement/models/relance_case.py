@@ -32,6 +32,7 @@ class RelanceCase(models.Model):
         "relance.contact.mixin",
         "relance.attempts.mixin",
         "relance.day.mixin",
+        "relance.call.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

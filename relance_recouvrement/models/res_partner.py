@@ -18,7 +18,12 @@ GROUPS = "relance_recouvrement.group_user"
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "relance.credit.mixin", "relance.sale.block.mixin"]
+    _inherit = [
+        "res.partner",
+        "relance.credit.mixin",
+        "relance.sale.block.mixin",
+        "relance.partner.call.mixin",
+    ]
 
     relance_debtor_regime = fields.Selection(
         REGIMES,
@@ -132,6 +137,8 @@ class ResPartner(models.Model):
             *super()._commercial_fields(),
             "relance_debtor_regime",
             "relance_regime_confirmed",
+            "relance_payment_run",
+            "relance_payment_means",
         ]
 
     @api.model_create_multi

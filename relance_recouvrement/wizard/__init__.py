@@ -1,6 +1,12 @@
+# Mixins first: the sheet inherits them.
+from . import relance_call_sheet_info, relance_call_sheet_outcome
+
+# isort: split
 from . import (
     base_partner_merge,
     relance_aged_balance_wizard,
+    relance_call_sheet,
+    relance_call_sheet_line,
     relance_case_hold,
     relance_case_reassign,
     relance_contact_confirm,

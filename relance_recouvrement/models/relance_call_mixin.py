@@ -33,7 +33,7 @@ class RelanceCallMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("write")
         sheet = self.env["relance.call.sheet"]._open(self)
-        self._contact_open()
+        self._contact_open("call")
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Call"),

@@ -1,3 +1,7 @@
+import re
+
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -42,6 +46,13 @@ class RelanceCallSheet(models.TransientModel):
     )
     call_id = fields.Many2one("relance.call", readonly=True)
     recap_sent = fields.Boolean(compute="_compute_recap_sent")
+    guard_warning = fields.Text(compute="_compute_guard_warning")
+    is_conflict = fields.Boolean(compute="_compute_guard_warning")
+    guard_reason = fields.Char(
+        string="Why call again",
+        help="A colleague contacted this customer a short time ago.",
+    )
+    dial_html = fields.Html(compute="_compute_dial_html", sanitize=False)
 
     # Who
     contact_id = fields.Many2one("res.partner", string="Person called", required=True)
@@ -140,7 +151,13 @@ class RelanceCallSheet(models.TransientModel):
                     other.proof_channel == "call" and other.sequence <= level.sequence
                 )
             )
-            return calls[-1:] or level, level, case.next_action_date
+            script = (
+                calls[-1:]
+                or level.scenario_id.level_ids.filtered(
+                    lambda other: other.proof_channel == "call"
+                )[:1]
+            )
+            return script, level, case.next_action_date
         later = level.scenario_id.level_ids.filtered(
             lambda other: other.sequence > level.sequence
         ).sorted("sequence")[:1]
@@ -158,6 +175,28 @@ class RelanceCallSheet(models.TransientModel):
         return case.company_id._relance_calendar(level.scenario_id).next_working(day)
 
     # === COMPUTE METHODS === #
+
+    @api.depends("case_id", "direction")
+    def _compute_guard_warning(self):
+        """Who contacted the customer a short time ago, and the calling hours."""
+        for sheet in self:
+            outgoing = sheet.direction == "out" and sheet.state == "open"
+            case = sheet.case_id
+            conflict = outgoing and case._contact_conflict("call", sheet.date)
+            limits = case._get_call_warnings() if outgoing else []
+            texts = ([conflict["text"]] if conflict else []) + limits
+            sheet.is_conflict = bool(conflict)
+            sheet.guard_warning = "\n".join(texts)
+
+    @api.depends("phone")
+    def _compute_dial_html(self):
+        """A link that dials: one press on the phone, click to call on the desk."""
+        for sheet in self:
+            number = re.sub(r"[^\d+]", "", sheet.phone or "")
+            sheet.dial_html = bool(number) and Markup(
+                '<a class="btn btn-primary" href="tel:%s">'
+                '<i class="fa fa-phone me-2"></i>%s</a>'
+            ) % (number, sheet.phone)
 
     @api.depends("contact_id", "partner_id.relance_dunning_contact_id")
     def _compute_is_other_contact(self):

@@ -49,6 +49,7 @@ class RelanceCallSheetOutcome(models.AbstractModel):
                 "outcome": outcome,
                 "delay_reason": reached and self.delay_reason,
                 "note": self.note,
+                "guard_reason": self.guard_reason,
                 "callback_date": outcome == "call_back" and self.callback_date,
                 "callback_hour": self.callback_hour if outcome == "call_back" else 0,
                 "next_step": reached and self.next_step,

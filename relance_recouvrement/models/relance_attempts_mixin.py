@@ -35,14 +35,21 @@ class RelanceAttemptsMixin(models.AbstractModel):
         ]
 
     def _get_call_refusal(self, now=None):
-        """Why the current user may not call this consumer now, or False.
+        """Why the current user may not call this customer now, or False.
 
-        A manager and the engine are never refused.
+        A colleague's contact of the last minutes, or the hours and the frequency of
+        a consumer. A manager and the engine are never refused.
         """
         self.ensure_one()
-        refuses = self.company_id.relance_call_limits == "block"
         manager = self.env.user.has_group("relance_recouvrement.group_manager")
-        if self.env.su or manager or not refuses or not self._is_consumer():
+        if self.env.su or manager:
+            return False
+        conflict = self._contact_conflict("call", now)
+        return self._contact_refusal(conflict) or self._get_limits_refusal(now)
+
+    def _get_limits_refusal(self, now):
+        refuses = self.company_id.relance_call_limits == "block"
+        if not refuses or not self._is_consumer():
             return False
         warnings = self._get_call_warnings(now)
         return bool(warnings) and self.env._(

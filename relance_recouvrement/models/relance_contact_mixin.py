@@ -328,17 +328,9 @@ class RelanceContactMixin(models.AbstractModel):
         conflict = not self.env.su and self._contact_conflict(kind, now)
         if not conflict:
             return
-        manager = self.env.user.has_group("relance_recouvrement.group_manager")
-        if conflict["is_hard"] and not manager:
-            raise UserError(
-                self.env._(
-                    "%(customer)s was just contacted. %(contact)s. Wait"
-                    " %(minutes)s minutes, or ask a manager.",
-                    customer=self.display_name,
-                    contact=conflict["text"],
-                    minutes=self.company_id.relance_guard_minutes,
-                )
-            )
+        refusal = self._contact_refusal(conflict)
+        if refusal:
+            raise UserError(refusal)
         if not reason:
             raise UserError(
                 self.env._(
@@ -354,4 +346,17 @@ class RelanceContactMixin(models.AbstractModel):
                 contact=conflict["text"],
                 reason=reason,
             )
+        )
+
+    def _contact_refusal(self, conflict):
+        """Why ``conflict`` refuses the contact to the current user, or False."""
+        manager = self.env.user.has_group("relance_recouvrement.group_manager")
+        if manager or not conflict or not conflict["is_hard"]:
+            return False
+        return self.env._(
+            "%(customer)s was just contacted. %(contact)s. Wait %(minutes)s minutes, or"
+            " ask a manager.",
+            customer=self.display_name,
+            contact=conflict["text"],
+            minutes=self.company_id.relance_guard_minutes,
         )

@@ -197,6 +197,8 @@ class TestContactGuard(ContactCommon):
         self._call_as(self.anne, "voicemail", 5, note="Message laissé")
         with self.assertRaisesRegex(UserError, "Anne.*Message laissé.*10 minutes"):
             self._call_as(self.bruno, guard_reason="Je veux appeler")
+        self.assertIn("Anne", self._as(self.bruno)._get_call_refusal())
+        self.assertFalse(self._as(self.chef)._get_call_refusal())
         with self.assertRaisesRegex(UserError, "Give the reason"):
             self._call_as(self.chef)
         self._call_as(self.chef, guard_reason="Le client attend mon appel")
@@ -205,6 +207,7 @@ class TestContactGuard(ContactCommon):
 
     def test_call_within_the_guard_time_asks_why(self):
         self._call_as(self.anne, "voicemail", 60)
+        self.assertFalse(self._as(self.bruno)._get_call_refusal())
         with self.assertRaisesRegex(UserError, "Give the reason"):
             self._call_as(self.bruno)
         call = self._call_as(self.bruno, guard_reason="Urgent")

@@ -43,19 +43,6 @@ class RelanceCommitmentsMixin(models.AbstractModel):
 
     # === PROMISES === #
 
-    def action_new_promise(self):
-        """Take a promise on this case: what may be claimed is filled in."""
-        self.ensure_one()
-        self.check_access("write")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Promise to pay"),
-            "res_model": "relance.promise",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_case_id": self.id},
-        }
-
     def action_defer(self):
         """Open the wizard by which a manager grants a later date.
 

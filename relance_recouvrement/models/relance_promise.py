@@ -48,7 +48,9 @@ class RelancePromise(models.Model):
         default=lambda self: self.env.company._relance_today(),
     )
     contact_id = fields.Many2one("res.partner", string="Made by")
-    payment_means = fields.Selection(PAYMENT_MEANS, required=True, default="transfer")
+    payment_means = fields.Selection(
+        PAYMENT_MEANS, string="Paid by", required=True, default="transfer"
+    )
     is_deferral = fields.Boolean(
         string="Granted by a manager", readonly=True, help="A later date granted."
     )
@@ -139,7 +141,8 @@ class RelancePromise(models.Model):
         words = self.env["relance.engine.words"]
         for promise in self:
             promise.display_name = self.env._(
-                "%(amount)s on %(date)s",
+                "%(customer)s: %(amount)s on %(date)s",
+                customer=promise.partner_id.name or "?",
                 amount=promise.currency_id.format(promise.amount),
                 date=promise.date and words._format_date(promise.date) or "?",
             )

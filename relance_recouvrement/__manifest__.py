@@ -70,6 +70,8 @@
         "views/relance_plan_views.xml",
         "views/relance_plan_installment_views.xml",
         "views/relance_case_line_views.xml",
+        "views/relance_case_board_views.xml",
+        "views/relance_case_list_views.xml",
         "views/relance_case_views.xml",
         "views/relance_invoice_check_views.xml",
         "views/relance_day_views.xml",

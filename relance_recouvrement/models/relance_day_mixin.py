@@ -23,14 +23,6 @@ class RelanceDayMixin(models.AbstractModel):
 
     # === ONE CLICK === #
 
-    def action_call(self):
-        """Open the call sheet of the customer."""
-        self.ensure_one()
-        self._check_collector()
-        if hasattr(self, "action_open_call_sheet"):
-            return self.action_open_call_sheet()
-        return self.action_log_call()
-
     def action_send_next(self):
         """Open the message that waits for a person, else prepare the next one.
 
@@ -57,6 +49,10 @@ class RelanceDayMixin(models.AbstractModel):
     def action_new_dispute(self):
         """Open a dispute on the case."""
         return self._new("relance.dispute", self.env._("Dispute"))
+
+    def action_new_plan(self):
+        """Simulate a payment plan of the case."""
+        return {**self._new("relance.plan", self.env._("Plan")), "target": "current"}
 
     def action_hold(self):
         """Suspend the case until a date, with a reason."""

@@ -189,7 +189,7 @@ class RelanceDay(models.Model):
 
     def action_call(self):
         """Call the customer."""
-        return self._get_case().action_call()
+        return self._get_case().action_open_call_sheet()
 
     def action_prepare(self):
         """Review the message that waits, or prepare the next one."""

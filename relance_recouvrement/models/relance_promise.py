@@ -140,9 +140,12 @@ class RelancePromise(models.Model):
     def _compute_display_name(self):
         words = self.env["relance.engine.words"]
         for promise in self:
+            if not promise.partner_id:
+                promise.display_name = self.env._("New promise")
+                continue
             promise.display_name = self.env._(
                 "%(customer)s: %(amount)s on %(date)s",
-                customer=promise.partner_id.name or "?",
+                customer=promise.partner_id.name,
                 amount=promise.currency_id.format(promise.amount),
                 date=promise.date and words._format_date(promise.date) or "?",
             )

@@ -319,7 +319,9 @@ class TestPromiseRights(PromiseCommon):
     @freeze_time("2026-03-13 10:00:00")
     def test_form_from_the_menu(self):
         self._run(LATE)
-        with Form(self.env["relance.promise"].with_user(self.own)) as form:
+        promises = self.env["relance.promise"].with_user(self.own)
+        self.assertTrue(promises.new().display_name)
+        with Form(promises) as form:
             form.case_id = self.case
             self.assertEqual(len(form.line_ids), 1)
         self.assertEqual(form.record.amount, 1000)

@@ -279,14 +279,10 @@ class ResCompany(models.Model):
         age = self._relance_calendar().working_days_since(day, today)
         return age > BANK_FRESH_DAYS, day
 
-    def _relance_active_checks(self):
-        """Codes of the invoice checks that this company makes."""
+    def _relance_check_severities(self):
+        """What each invoice check does: ``{code: off, warn or block}``."""
         self.ensure_one()
-        return [
-            code
-            for code, _label in INVOICE_CHECKS
-            if self[f"relance_check_{code}"] != "off"
-        ]
+        return {code: self[f"relance_check_{code}"] for code, _label in INVOICE_CHECKS}
 
     def _relance_in_go_live(self, today):
         start = self.relance_go_live_date

@@ -78,8 +78,7 @@ class RelanceEngineGuard(models.AbstractModel):
         if contact and step.decision == "send":
             holds.append(contact)
         ready = step.decision in ("send", "confirm")
-        blocked = settings["company"].relance_bank_check == "block"
-        if ready and blocked and settings["bank_stale"]:
+        if ready and settings["bank_blocks"] and settings["bank_stale"]:
             holds.append(("bank", {"day": settings["bank_day"]}))
         if ready or step.decision == "call":
             holds += self._get_problems(row, settings, step, "block")
@@ -185,12 +184,12 @@ class RelanceEngineGuard(models.AbstractModel):
         first_claim = level and level.claims == "overdue"
         if not row["problems"] or not first_claim or level.stage == "prevention":
             return []
-        company = settings["company"]
+        severities = settings["severities"]
         key = settings["contact_keys"].get(level.id)
         return [
             (f"check_{problem.code}", self._get_problem_params(problem))
             for problem in row["problems"]
-            if company[f"relance_check_{problem.code}"] == severity
+            if severities[problem.code] == severity
             and (problem.code != "contact" or key in problem.unreachable)
         ]
 

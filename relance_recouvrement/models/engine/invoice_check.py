@@ -46,7 +46,7 @@ class RelanceEngineInvoiceCheck(models.AbstractModel):
         :return: ``{case id: [Problem]}``
         :rtype: dict
         """
-        if not company._relance_active_checks():
+        if set(company._relance_check_severities().values()) == {"off"}:
             return {}
         self.env.flush_all()
         only = [SQL("AND line.hold = 'none' AND cases.company_id = %s", company.id)]

@@ -45,6 +45,8 @@ class RelanceEngineSchedule(models.AbstractModel):
             "said": {},
             "bank_stale": stale,
             "bank_day": bank_day,
+            "bank_blocks": company.relance_bank_check == "block",
+            "severities": company._relance_check_severities(),
             "go_live": company._relance_in_go_live(today),
             "contact_keys": {
                 level.id: level._get_contact_key() for level in scenarios.level_ids

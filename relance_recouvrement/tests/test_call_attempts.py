@@ -56,7 +56,7 @@ class TestCallAttempts(RelanceCommon):
     def test_a_talk_keeps_the_call(self):
         case = self._reach_call()
         self._attempts(case, "no_answer", "voicemail")
-        self._attempts(case, "call_back", "no_answer", reached=True)
+        self._attempts(case, "call_back", reached=True)
         self._attempts(case, "no_answer")
         bodies = " ".join(case.message_ids.mapped("body"))
         self.assertNotIn("without answer", bodies)

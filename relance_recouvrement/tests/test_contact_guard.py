@@ -223,6 +223,26 @@ class TestContactGuard(ContactCommon):
         self._call_as(self.bruno, minutes=6)
         self.assertEqual(len(self.case.call_ids), 5)
 
+    def _sheet(self, user):
+        action = self._as(user).action_open_call_sheet()
+        return self.env[action["res_model"]].with_user(user).browse(action["res_id"])
+
+    def test_call_sheets_of_two_users(self):
+        self.customer.phone = "02 40 00 00 00"
+        anne, bruno, chef = map(self._sheet, (self.anne, self.bruno, self.chef))
+        self.assertEqual(self.case.contact_user_id, self.anne)
+        self.assertFalse(anne.guard_warning and anne.is_conflict)
+        self.assertTrue(anne.dial_html)
+        self.assertIn("Anne", bruno.guard_warning)
+        self.assertTrue(bruno.is_refused)
+        self.assertFalse(bruno.dial_html)
+        # a manager gives a reason; the customer who calls is always heard
+        self.assertIn("Anne", chef.guard_warning)
+        self.assertTrue(chef.is_conflict)
+        self.assertFalse(chef.is_refused)
+        bruno.direction = "in"
+        self.assertFalse(bruno.guard_warning)
+
     # === MESSAGES === #
 
     def _confirm_as(self, user, method="action_confirm"):

@@ -48,6 +48,7 @@ class RelanceCallSheet(models.TransientModel):
     recap_sent = fields.Boolean(compute="_compute_recap_sent")
     guard_warning = fields.Text(compute="_compute_guard_warning")
     is_conflict = fields.Boolean(compute="_compute_guard_warning")
+    is_refused = fields.Boolean(compute="_compute_guard_warning")
     guard_reason = fields.Char(
         string="Why call again",
         help="A colleague contacted this customer a short time ago.",
@@ -183,17 +184,21 @@ class RelanceCallSheet(models.TransientModel):
             outgoing = sheet.direction == "out" and sheet.state == "open"
             case = sheet.case_id
             conflict = outgoing and case._contact_conflict("call", sheet.date)
-            limits = case._get_call_warnings() if outgoing else []
-            texts = ([conflict["text"]] if conflict else []) + limits
+            refusal = outgoing and case._get_call_refusal()
+            limits = case._get_call_warnings() if outgoing and not refusal else []
+            texts = [refusal or (conflict and conflict["text"]), *limits]
             sheet.is_conflict = bool(conflict)
-            sheet.guard_warning = "\n".join(texts)
+            sheet.is_refused = bool(refusal)
+            sheet.guard_warning = "\n".join(filter(None, texts))
 
-    @api.depends("phone")
+    @api.depends("phone", "is_refused")
     def _compute_dial_html(self):
-        """A link that dials: one press on the phone, click to call on the desk."""
+        """A link that dials: one press on the phone, click to call on the desk. None
+        while the call is refused."""
         for sheet in self:
             number = re.sub(r"[^\d+]", "", sheet.phone or "")
-            sheet.dial_html = bool(number) and Markup(
+            may_dial = bool(number) and not sheet.is_refused
+            sheet.dial_html = may_dial and Markup(
                 '<a class="btn btn-primary" href="tel:%s">'
                 '<i class="fa fa-phone me-2"></i>%s</a>'
             ) % (number, sheet.phone)

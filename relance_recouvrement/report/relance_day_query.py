@@ -163,6 +163,7 @@ class RelanceDayQuery(models.AbstractModel):
                       AND kind.category = 'phonecall'
                       AND activity.date_deadline <= %s) asked ON TRUE
              WHERE cases.stage <> 'settled'
+               AND COALESCE(cases.hold_until < %s, TRUE)
                AND (cases.next_decision = 'call' OR asked.date IS NOT NULL)
                AND %s
             """,
@@ -174,6 +175,7 @@ class RelanceDayQuery(models.AbstractModel):
                 " cases.next_level_id END",
                 note="asked.summary",
             ),
+            today,
             today,
             self._without_announcement(today),
         )
@@ -197,7 +199,8 @@ class RelanceDayQuery(models.AbstractModel):
         )
 
     def _select_confirm(self, today):
-        """A message waits for a person, or a level is done by hand."""
+        """A message waits for a person, or a level is done by hand. On hold, what
+        holds it comes first."""
         return SQL(
             """
             SELECT %s FROM relance_case cases
@@ -208,7 +211,8 @@ class RelanceDayQuery(models.AbstractModel):
                         SELECT 1 FROM relance_reminder queued
                          WHERE queued.case_id = cases.id AND queued.state = 'queued'))
                AND COALESCE(reminder.scheduled_date <= %s, TRUE)
-               AND cases.stage <> 'settled' AND %s
+               AND cases.stage <> 'settled'
+               AND cases.next_decision IS DISTINCT FROM 'hold' AND %s
             """,
             self._select(
                 "confirm",

@@ -58,6 +58,19 @@ class TestDay(RelanceCommon):
         self._reminder().action_confirm()
         self.assertFalse(self._tasks(FRIENDLY), "done: gone")
 
+    def test_on_hold_nothing_is_asked(self):
+        self.level_friendly.gate = "confirm"
+        self._invoice()
+        self._run(FRIENDLY)
+        case = self._case()
+        case._relance_activity("relance_recouvrement.activity_call", "x", date=FRIENDLY)
+        self.assertEqual(set(self._tasks(FRIENDLY)), {"call", "confirm"})
+        case.write({"hold_until": LATE, "hold_reason": "Congés"})
+        case._refresh(FRIENDLY)
+        self.assertFalse(self._tasks(FRIENDLY))
+        case.action_release()
+        self.assertTrue(self._tasks(FRIENDLY))
+
     def test_message_that_leaves_by_itself_is_no_task(self):
         self._prepared()
         self.assertFalse(self._tasks(FRIENDLY))
@@ -197,7 +210,10 @@ class TestDay(RelanceCommon):
         self.level_friendly.gate = "confirm"
         self._invoice()
         self._run(FRIENDLY)
-        self._case().sudo().write({"reply_pending": True, "contact_issue": "x"})
+        self._case().sudo().write({"error": "x", "hold_until": DUE})
+        self._case().activity_schedule(
+            "mail.mail_activity_data_todo", date_deadline=FRIENDLY
+        )
         groups = (
             self.env["relance.day"]
             .with_context(read_group_expand=True)
@@ -206,7 +222,7 @@ class TestDay(RelanceCommon):
             )["groups"]
         )
         self.assertEqual(
-            [group["task"] for group in groups], ["reply", "confirm", "failure"]
+            [group["task"] for group in groups], ["confirm", "failure", "other"]
         )
 
     # === WHO SEES WHAT === #

@@ -101,7 +101,14 @@ class TestReassign(RelanceCommon):
     def test_new_collector_must_have_rights(self):
         with self.assertRaisesRegex(UserError, "Reader"):
             self._reassign(self.manager, self.case, user_id=self.reader.id)
-        self.karim.company_ids = [Command.set(self.env.company.root_id.ids)]
+
+    def test_new_collector_must_work_for_the_company(self):
+        other = self.env["res.company"].create({"name": "Autre société"})
+        self.karim.write(
+            {"company_id": other.id, "company_ids": [Command.set(other.ids)]}
+        )
+        with self.assertRaisesRegex(UserError, self.company.name):
+            self._reassign(self.manager, self.case)
 
     def test_nothing_to_reassign(self):
         self.case.user_id = self.karim
@@ -138,7 +145,6 @@ class TestReassign(RelanceCommon):
         self.assertTrue(self._sees(CALL))
         self.assertTrue(self._sees(LATE))
         self.assertFalse(self._sees(LATE + days(1)))
-        self.assertFalse(self._sees(CALL, self.reader) and False)
 
     def test_works_on_the_case_meanwhile(self):
         self._replace()

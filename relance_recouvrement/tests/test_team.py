@@ -30,7 +30,7 @@ class TestTeam(RelanceCommon):
         invoice = self._invoice(amount=300.0)
         self._play(FRIENDLY)
         self._case().user_id = self.lea
-        return invoice, self._play(FIRM).announcement_ids
+        return invoice, self._play(FIRM).announcement_ids.sudo()
 
     def _result(self, announcement):
         self.env.flush_all()

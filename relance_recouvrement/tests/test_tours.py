@@ -64,3 +64,16 @@ class TestTours(RelanceCommon, HttpCase):
         self.assertEqual(letter.tracking_number, TRACKING)
         self.assertEqual(letter.state, "delivered")
         self.assertEqual(reminder.state, "sent")
+
+    def test_day(self):
+        """The board: counters, one kind only, acting from the cards."""
+        held, asking = self._customer("Garage Petit"), self._customer("Salon Dupont")
+        self._invoice(held)
+        self._invoice(asking)
+        self._run(FRIENDLY)
+        self._case(asking).sudo().reply_pending = True
+        self._case(asking).action_refresh()
+        self.start_tour("/odoo", "relance_day_tour", login=self.collector.login)
+        self.assertEqual(self._case(held).hold_reason, "Avoir en préparation")
+        self.assertTrue(self._case(held).hold_until)
+        self.assertEqual(self._reminder().state, "queued")

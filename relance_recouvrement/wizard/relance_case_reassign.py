@@ -157,9 +157,9 @@ class RelanceCaseReassign(models.TransientModel):
 
     def _log(self, cases, source):
         body = self.env._(
-            "Reassigned from %(source)s to %(user)s.",
-            source=source.name or self.env._("nobody"),
-            user=self.user_id.name,
+            "Reassigned from %(before)s to %(after)s.",
+            before=source.name or self.env._("nobody"),
+            after=self.user_id.name,
         )
         if self.reason:
             body = f"{body} {self.reason}"

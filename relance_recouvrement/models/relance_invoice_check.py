@@ -241,6 +241,8 @@ class RelanceInvoiceCheck(models.Model):
                 ("is_holding", "=", True),
             ]
         )
+        if not disputes:
+            return self.action_open_case()
         return self._open_form(disputes[:1], self.env._("Dispute"))
 
     def action_set_bank_account(self):

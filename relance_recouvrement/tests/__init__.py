@@ -21,6 +21,7 @@ from . import (
     test_go_live,
     test_go_live_file,
     test_invoice_check,
+    test_invoice_check_rights,
     test_invoice_check_scope,
     test_invoice_check_screen,
     test_invoice_check_tour,

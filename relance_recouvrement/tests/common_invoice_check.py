@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo import Command
 
 from .common import FRIENDLY, RelanceCommon
@@ -47,3 +49,21 @@ class InvoiceCheckCommon(RelanceCommon):
                 ],
             }
         )
+
+
+INVOICING = "account.group_account_invoice"
+ALL = "relance_recouvrement.group_collector"
+
+
+class InvoiceCheckScreenCommon(InvoiceCheckCommon):
+    """The rows of the screen, and who works on them."""
+
+    freeze_time = freeze_time(FRIENDLY)
+
+    def _rows(self, code=None, user=None):
+        checks = self.env["relance.invoice.check"].with_user(user or self.env.user)
+        domain = [("company_id", "=", self.company.id)]
+        return checks.search(domain + ([("code", "=", code)] if code else []))
+
+    def _collector(self, name="olga", groups=f"{ALL},{INVOICING}"):
+        return self._user(name, groups)

@@ -10,7 +10,7 @@ demo:  ## dun a realistic French ledger: letters, e-mails and aged balance in ou
 serve:  ## the demo database in the browser (Ctrl-C stops)
 	scripts/serve
 
-test:  ## all tests in a fresh database, browser tours included (ARGS="-k ageing")
+test:  ## all tests in fresh databases, browser tours included (ARGS="-k ageing")
 	scripts/test $(ARGS)
 
 lint:  ## style, Odoo and OCA rules, translations

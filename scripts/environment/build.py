@@ -39,6 +39,7 @@ class Prepared:
             statement = "UPDATE ir_module_module SET demo = (state = 'installed')"
             database.sql(self.environ, statement, name)
         options = ["--stop-after-init", "--no-http", "--log-level=warn"]
+        options.append("--skip-auto-install")
         options.append("--with-demo" if with_demo else "--without-demo")
         log = run(
             [*self.odoo, "-d", name, "-i", modules, *options],
@@ -50,10 +51,11 @@ class Prepared:
         if warnings:
             raise Failure(f"Odoo warns while installing {modules}:\n{log.strip()}")
 
-    def fresh_database(self, name):
-        """Drop and create a database from the template."""
+    def fresh_database(self, name, modules=()):
+        """Drop and create a database from the template, which holds ``modules``."""
+        database.ensure_template(self.environ, self.odoo, modules)
         database.drop(self.environ, name)
-        database.clone(self.environ, database.template_name(), name)
+        database.clone(self.environ, database.template_name(modules), name)
 
 
 def steps(with_browser):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from . import database, node
 from .ports import free_port
 from .progress import Failure, Step, execute_all
-from .settings import ADDON, ROOT
+from .settings import ADDONS, GLUE_MODULES, ROOT
 from .venv import LINT
 
 # Odoo's own linter, those of its classes that look at any addon on the path.
@@ -22,7 +22,7 @@ TEST_LINT = (
 class Check:
     name: str
     command: tuple = ()
-    files: str = ""  # appended when the addon has such files, else no run
+    files: str = ""  # of each addon, appended when there are such, else no run
     method: str = ""
 
 
@@ -33,8 +33,8 @@ def tool(name):
 ALL = (
     Check("ruff check", (tool("ruff"), "check", ".")),
     Check("ruff format", (tool("ruff"), "format", "--check", ".")),
-    Check("pylint-odoo", (tool("pylint"), "--rcfile=.pylintrc-mandatory", ADDON)),
-    Check("oca-checks module", (tool("oca-checks-odoo-module"), ADDON)),
+    Check("pylint-odoo", (tool("pylint"), "--rcfile=.pylintrc-mandatory", *ADDONS)),
+    Check("oca-checks module", (tool("oca-checks-odoo-module"), *ADDONS)),
     # Disabled: it empties the translations equal to their source, and the letters'
     # source is French; they must count as translated.
     Check(
@@ -67,7 +67,11 @@ class Tools:
             return getattr(self, check.method)()
         command = list(check.command)
         if check.files:
-            found = sorted((ROOT / ADDON).glob(check.files))
+            found = [
+                path
+                for addon in ADDONS
+                for path in sorted((ROOT / addon).glob(check.files))
+            ]
             if not found:
                 return "", 0
             command += found
@@ -92,38 +96,45 @@ class Tools:
             execute_all([Step("node", "prettier", node.key(), node.install)])
         except Failure as failure:
             return str(failure), 1
-        pattern = f"{ADDON}/**/*.{{xml,js,scss}}"
-        options = ("--check", "--no-error-on-unmatched-pattern", pattern)
+        patterns = [f"{addon}/**/*.{{xml,js,scss}}" for addon in ADDONS]
+        options = ("--check", "--no-error-on-unmatched-pattern", *patterns)
         return self._call([node.program(), node.PRETTIER, *options])
 
     def test_lint(self):
-        """Odoo's linter, on a database that holds our addon too."""
+        """Odoo's linter, on a database that holds our addons too."""
         tags = ",".join(f"/test_lint:{suite}" for suite in TEST_LINT)
-        options = ("-i", f"{ADDON},test_lint", "--test-tags", tags)
+        options = ("-i", ",".join([*ADDONS, "test_lint"]), "--test-tags", tags)
         return self._odoo(*options)
 
     def translations(self, action="check"):
-        """The .pot says what the code says, and French is complete."""
-        output, code = self._odoo("-i", ADDON)
+        """The .pot files say what the code says, and French is complete."""
+        output, code = self._odoo("-i", ",".join(ADDONS))
         if code:
             return output, code
+        results = [self._translations(addon, action) for addon in ADDONS]
+        return "".join(output for output, _code in results), max(
+            code for _output, code in results
+        )
+
+    def _translations(self, addon, action):
         with tempfile.TemporaryDirectory(prefix="relance-i18n-") as folder:
-            exported = f"{folder}/{ADDON}.pot"
-            command = ("i18n", "export", "-d", self.database, ADDON, "-o", exported)
+            exported = f"{folder}/{addon}.pot"
+            command = ("i18n", "export", "-d", self.database, addon, "-o", exported)
             output, code = self._call(
                 [*self.prepared.odoo, *command], **self.prepared.environ
             )
             if code:
                 return output, code
             script = ROOT / "scripts/environment/translations.py"
-            i18n = ROOT / ADDON / "i18n"
+            i18n = ROOT / addon / "i18n"
             return self._call([self.prepared.python, script, action, exported, i18n])
 
     def _odoo(self, *options):
         if not self.database:
             self.database = f"relance_lint_{os.getpid()}"
-            self.prepared.fresh_database(self.database)
+            self.prepared.fresh_database(self.database, GLUE_MODULES)
         command = [*self.prepared.odoo, "-d", self.database, *options]
         command += ["--stop-after-init", "--without-demo", "--log-level=warn"]
+        command.append("--skip-auto-install")
         command.append(f"--http-port={free_port()}")
         return self._call(command, **self.prepared.environ)

@@ -29,10 +29,14 @@ env.cr.commit()
 """
 
 
-def template_name():
-    """Changes with anything the template is made from."""
+def template_name(modules=()):
+    """Changes with anything the template is made from.
+
+    ``modules`` are those it holds beside ``TEMPLATE_MODULES``.
+    """
     parts = [odoo_given(), source.PACKAGES, TEMPLATE_MODULES, LANGUAGES, TEMPLATE_SETUP]
     parts.extend(server_given() or ())
+    parts.extend(modules)
     return f"relance_template_{digest(*parts)[:8]}"
 
 
@@ -92,15 +96,7 @@ def build_template(environ, odoo):
     building = f"{name}_building"
     drop(environ, building)
     create_empty(environ, building)
-    modules = ",".join(TEMPLATE_MODULES)
-    run(
-        [
-            *(*odoo, "-d", building, "-i", modules, "--load-language", LANGUAGES),
-            *("--stop-after-init", "--max-cron-threads=0", "--no-http"),
-        ],
-        "Odoo cannot prepare the template database:",
-        env=environ,
-    )
+    install(environ, odoo, building, TEMPLATE_MODULES, "--load-language", LANGUAGES)
     shell = subprocess.run(
         [*odoo, "shell", "-d", building, "--no-http"],
         input=TEMPLATE_SETUP,
@@ -111,6 +107,32 @@ def build_template(environ, odoo):
     )
     if shell.returncode or "Traceback" in shell.stderr:
         raise Failure(f"The template database is incomplete:\n{shell.stderr[-1500:]}")
+    finish_template(environ, building, name)
+
+
+def extend_template(environ, odoo, modules):
+    """Install more modules in a copy of the template."""
+    name = template_name(modules)
+    building = f"{name}_building"
+    drop(environ, building)
+    clone(environ, template_name(), building)
+    install(environ, odoo, building, modules, "--skip-auto-install")
+    finish_template(environ, building, name)
+
+
+def install(environ, odoo, name, modules, *options):
+    run(
+        [
+            *(*odoo, "-d", name, "-i", ",".join(modules), *options),
+            *("--stop-after-init", "--max-cron-threads=0", "--no-http"),
+        ],
+        "Odoo cannot prepare the template database:",
+        env=environ,
+    )
+
+
+def finish_template(environ, building, name):
+    """Give the template its name: from now on it is only copied."""
     shutil.rmtree(DATA / "filestore" / name, ignore_errors=True)
     if (DATA / "filestore" / building).exists():
         os.rename(DATA / "filestore" / building, DATA / "filestore" / name)
@@ -118,10 +140,10 @@ def build_template(environ, odoo):
     sql(environ, f'ALTER DATABASE "{name}" WITH ALLOW_CONNECTIONS false')
 
 
-def ensure_template(environ, odoo):
+def ensure_template(environ, odoo, modules=()):
     """Build the template when it is missing; return the existing databases."""
     names = existing(environ)
-    if names is not None and template_name() in names:
+    if names is not None and template_name(modules) in names:
         return names
     with lock():
         names = existing(environ)
@@ -130,6 +152,9 @@ def ensure_template(environ, odoo):
         if template_name() not in names:
             say("Preparing the template database (about a minute) ...")
             build_template(environ, odoo)
+        if modules and template_name(modules) not in names:
+            say(f"Adding {', '.join(modules)} to a copy of it ...")
+            extend_template(environ, odoo, modules)
     return existing(environ)
 
 

@@ -7,6 +7,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 ADDON = "relance_recouvrement"
+# Every addon at the root, the main one first; the others glue it to other modules.
+ADDONS = sorted(
+    {ADDON, *(manifest.parent.name for manifest in ROOT.glob("*/__manifest__.py"))}
+)
+GLUE = tuple(name for name in ADDONS if name != ADDON)
 ENV = ROOT / ".env"
 OUT = ROOT / "out"
 BIN = ENV / "bin"  # wrappers, first in PATH
@@ -17,6 +22,8 @@ DEBIAN_ODOO = SYSTEM / "usr/lib/python3/dist-packages"
 CONFIG = ENV / "odoo.conf"
 # Modules of the database which all others are cloned from.
 TEMPLATE_MODULES = ("account", "l10n_fr_account")
+# Added for the glue addons, which are tested apart: the main one must do without.
+GLUE_MODULES = ("sale_margin", "sale_stock")
 LANGUAGES = "en_US,fr_FR"  # the first is the users' own
 
 

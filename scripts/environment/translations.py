@@ -45,7 +45,9 @@ def update(exported, folder, name):
         french.remove(entry)
     french.save(str(path))
     left = len(french.untranslated_entries()) + len(french.fuzzy_entries())
-    print(f"{path.name}: {french.percent_translated()} % translated, {left} to do")
+    print(
+        f"{name}/{path.name}: {french.percent_translated()} % translated, {left} to do"
+    )
 
 
 def main(action, source, folder):
@@ -55,9 +57,11 @@ def main(action, source, folder):
     if action == "update":
         return update(exported, folder, name)
     found = sorted(problems(exported, folder, name))
-    print("\n".join(found[:40]))
     if found:
-        print(f"{len(found)} problems; scripts/translations rewrites both files")
+        print("\n".join(found[:40]))
+        print(
+            f"{name}: {len(found)} problems; scripts/translations rewrites both files"
+        )
     return bool(found)
 
 

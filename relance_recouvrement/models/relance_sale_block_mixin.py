@@ -61,6 +61,9 @@ class RelanceSaleBlockMixin(models.AbstractModel):
         if limit <= 0:
             return {"credit_limit": 0.0, "exposure": 0.0}
         root = company.sudo().root_id
+        # Odoo computes them once per transaction: an order confirmed or an invoice
+        # posted meanwhile counts
+        self.invalidate_recordset(["credit", "credit_to_invoice"])
         received = self.env["relance.engine.credit"]._get_pending(root, self)
         exposure = self.credit + self.credit_to_invoice + amount - received
         return {"credit_limit": limit, "exposure": exposure}

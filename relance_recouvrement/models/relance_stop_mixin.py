@@ -1,11 +1,17 @@
-from odoo import fields, models
-from odoo.exceptions import RedirectWarning, UserError
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, RedirectWarning, UserError
 
 from ..const import LANG
 
 RELEASE_GROUP = "relance_recouvrement.group_release"
 RELEASE_ACTION = "relance_recouvrement.relance_stop_release_action"
 ASK = "relance_recouvrement.activity_release"
+RELEASE_FIELDS = {
+    "relance_release_reason",
+    "relance_release_user_id",
+    "relance_release_date",
+    "relance_release_amount",
+}
 
 
 class RelanceStopMixin(models.AbstractModel):
@@ -48,6 +54,11 @@ class RelanceStopMixin(models.AbstractModel):
     relance_promises = fields.Char(
         string="Promised", compute="_compute_relance_stop", compute_sudo=True
     )
+    relance_case_id = fields.Many2one(
+        "relance.case",
+        compute="_compute_relance_case_id",
+        groups="relance_recouvrement.group_user",
+    )
     relance_release_reason = fields.Char(
         string="Released because", readonly=True, copy=False
     )
@@ -85,6 +96,22 @@ class RelanceStopMixin(models.AbstractModel):
         for record in self:
             record.update(record._relance_get_stop_values())
 
+    @api.depends_context("uid")
+    def _compute_relance_case_id(self):
+        for record in self:
+            record.relance_case_id = record._relance_get_case()
+
+    def _relance_get_case(self):
+        """The case of who owes, among those that the user may see."""
+        company = self.company_id or self.env.company
+        debtor = self._relance_get_debtor().commercial_partner_id
+        return self.env["relance.case"].search(
+            [
+                ("partner_id", "=", debtor.id),
+                ("company_id", "=", company.sudo().root_id.id),
+            ]
+        )
+
     def _relance_get_stop_values(self):
         company = self.company_id or self.env.company
         debtor = self._relance_get_debtor()
@@ -120,6 +147,28 @@ class RelanceStopMixin(models.AbstractModel):
         currency = (self.company_id or self.env.company).currency_id
         enough = currency.compare_amounts(amount, self.relance_release_amount) <= 0
         return bool(self.relance_release_user_id) and enough
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        if not self.env.su and any(records.mapped("relance_release_user_id")):
+            self._refuse_own_release()
+        return records
+
+    def write(self, vals):
+        if not self.env.su and RELEASE_FIELDS.intersection(vals):
+            self._refuse_own_release()
+        return super().write(vals)
+
+    def _refuse_own_release(self):
+        raise AccessError(
+            self.env._(
+                "A release is not written by hand: who may decide uses “Release with"
+                " a reason”."
+            )
+        )
 
     # === STOP === #
 
@@ -164,34 +213,35 @@ class RelanceStopMixin(models.AbstractModel):
             )
         )
 
-    def _relance_log_warned(self):
-        """Keep a trace of what went on in spite of a warning."""
-        for record in self:
-            # sudo: salespeople and warehouse staff see no case
-            record.sudo()._relance_log(
-                record.with_context(lang=LANG).env._(
-                    "Gone on in spite of the customer's debt: %(reason)s",
-                    reason=record.relance_stop_reason,
-                )
+    def _relance_log_warned(self, reason):
+        """Keep a trace of what went on in spite of a warning.
+
+        :param str reason: what it said, in French
+        """
+        # sudo: salespeople and warehouse staff see no case
+        self.sudo()._relance_log(
+            self.with_context(lang=LANG).env._(
+                "Gone on in spite of the customer's debt: %(reason)s", reason=reason
             )
+        )
 
     def _relance_log(self, body):
         """Write a note on the document and on its customer's case."""
         self._message_log(body=body)
-        company = self.company_id or self.env.company
-        case = self.env["relance.case"].search(
-            [
-                (
-                    "partner_id",
-                    "=",
-                    self._relance_get_debtor().commercial_partner_id.id,
-                ),
-                ("company_id", "=", company.root_id.id),
-            ]
-        )
+        case = self._relance_get_case()
         if case:
             author = self.env.user.partner_id
             case._message_log(body=f"{self.display_name} : {body}", author_id=author.id)
+
+    def action_view_relance_case(self):
+        """Open the case of who owes."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "relance.case",
+            "res_id": self.relance_case_id.id,
+            "view_mode": "form",
+        }
 
     # === RELEASE === #
 

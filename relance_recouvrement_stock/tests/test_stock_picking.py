@@ -31,10 +31,12 @@ class TestStockPicking(StopCommon):
 
     @classmethod
     def _picking(cls, kind="out", partner=None, origin=None, target=None, **vals):
+        company = vals.pop("company", cls.company)
         origin, target = origin or cls.shelf, target or cls.outside
         picking = (
             cls.env["stock.picking"]
             .sudo()
+            .with_company(company)
             .create(
                 {
                     "partner_id": (partner or cls.customer).id,
@@ -235,7 +237,6 @@ class TestStockPicking(StopCommon):
         picking = self._picking(
             picking_type_id=warehouse.out_type_id.id,
             origin=warehouse.lot_stock_id,
-            target=self.outside.copy({"company_id": False}),
-            company_id=other.id,
+            company=other,
         )
         self.assertEqual(picking.sudo().relance_stop, "none")

@@ -41,6 +41,18 @@ class RelanceCommitmentsMixin(models.AbstractModel):
         action["context"] = {"default_case_id": self.id}
         return action
 
+    def action_new_plan(self):
+        """Simulate a payment plan of what this case owes."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Payment plan"),
+            "res_model": "relance.plan",
+            "view_mode": "form",
+            "context": {"default_case_id": self.id},
+        }
+
     # === PROMISES === #
 
     def action_defer(self):

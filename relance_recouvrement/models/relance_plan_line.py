@@ -55,7 +55,8 @@ class RelancePlanLine(models.Model):
         """How each line was paid since the plan was made; see ``tools.instalments``.
 
         A payment that keeps a promise on the same item pays no instalment. A debt
-        moved to another item (doubtful account) keeps the payments of the first.
+        moved to another item (doubtful account) keeps the payments of the first,
+        that its ``paid_before`` was lowered by.
 
         :return: ``{line: PlannedItem}``
         """
@@ -74,7 +75,13 @@ class RelancePlanLine(models.Model):
                 paid=sorted(
                     payment for item in chain for payment in paid.get(item.id, ())
                 ),
-                before=line.paid_before + promised.get(line, 0.0),
+                before=line.paid_before
+                + promised[line]
+                + sum(
+                    amount
+                    for item in chain - line.case_line_id
+                    for _day, amount in paid.get(item.id, ())
+                ),
             )
             for line, chain in chains.items()
         }

@@ -1,0 +1,502 @@
+from datetime import date
+
+from odoo import Command
+from odoo.exceptions import UserError
+from odoo.modules.neutralize import get_neutralization_queries
+from odoo.tests import freeze_time, tagged
+
+from .common import TRACKING, days
+from .test_plan import SIGNED, PlanCommon
+
+# Instalments of the plans below: Fridays; checked until the Tuesday after.
+FIRST = date(2026, 3, 20)
+SECOND = date(2026, 4, 20)
+THIRD = date(2026, 5, 20)
+LATE = date(2026, 3, 25)  # two bank days after the first, and one
+NOTICE = date(2026, 4, 2)  # eight days after the reminder
+
+
+@tagged("post_install", "-at_install")
+class TestPlanEngine(PlanCommon):
+    """Instalments matched by the ledger, reminded once, then notice and default."""
+
+    def setUp(self):
+        super().setUp()
+        self.invoice = self._owe(1500.0)[0]
+        self.plan = self._sign(self._plan())
+
+    def _at(self, day):
+        """Run and deliver on ``day``."""
+        clock = freeze_time(day)
+        clock.start()
+        self.addCleanup(clock.stop)
+        self._run(day)
+        self._deliver()
+
+    def _states(self):
+        rows = self.plan.installment_ids.sorted("date")
+        return " ".join(rows.mapped("state"))
+
+    def _mails(self):
+        return self.plan.sudo().installment_ids.mail_id
+
+    def _notify(self, day=NOTICE):
+        """The notice is printed and posted on ``day``."""
+        self._at(LATE)
+        self._at(day)
+        plan = self.plan.with_user(self.manager)
+        plan.action_print_notice()
+        plan.notice_tracking = TRACKING
+        plan.action_notice_posted()
+
+    # === MATCHING === #
+
+    def test_payments_pay_the_oldest_first(self):
+        self._pay(self.invoice, 700.0, FIRST)
+        self._at(FIRST)
+        self.assertEqual(self._states(), "paid open open")
+        rows = self.plan.installment_ids.sorted("date")
+        self.assertEqual(rows.mapped("amount_paid"), [500.0, 200.0, 0.0])
+        self.assertEqual(rows[0].paid_date, FIRST)
+        self.assertEqual(self.plan.amount_left, 800.0)
+        self.assertEqual(self.plan.next_date, SECOND)
+        self.assertEqual(self.plan.line_ids.amount_settled, 700.0)
+
+    def test_nothing_claimed_meanwhile(self):
+        self._pay(self.invoice, 500.0, FIRST)
+        self._at(date(2026, 4, 20))
+        self.assertEqual(set(self._case().reminder_ids.mapped("state")), {"cancelled"})
+        self.assertEqual(self._case().amount_claimable, 0.0)
+        self.assertEqual(self._line(self.invoice).amount_held, 1000.0)
+
+    def test_newer_invoice_is_still_claimed(self):
+        self._invoice(amount=300.0, due=SIGNED)
+        self._at(date(2026, 3, 19))
+        self.assertEqual(self._reminder().amount_total, 300.0)
+
+    def test_open_until_the_tolerance_ends(self):
+        self._at(LATE - days(1))
+        self.assertEqual(self._states(), "open open open")
+        self.assertFalse(self._mails())
+        self._at(LATE)
+        self.assertEqual(self._states(), "late open open")
+        self.assertEqual(self.plan.amount_late, 500.0)
+
+    def test_kept(self):
+        self._pay(self.invoice, 1500.0, FIRST)
+        self._at(FIRST)
+        self.assertEqual(self.plan.state, "kept")
+        self.assertEqual(self.plan.closed_date, FIRST)
+        self.assertFalse(self.plan.is_holding)
+
+    def test_write_off_keeps_no_plan(self):
+        """Nothing is owed any more, nothing was paid: the plan is over, not kept."""
+        entry = self._entry(
+            SIGNED,
+            [
+                (self.revenue, 1500.0, self.customer),
+                (self.receivable, -1500.0, self.customer),
+            ],
+        )
+        (self._item(self.invoice) + self._item(entry)).reconcile()
+        self._at(FIRST)
+        self.assertEqual(self.plan.state, "cancelled")
+
+    def test_credit_note_shortens_the_end(self):
+        self._refund(self.invoice, 600.0)
+        self._at(LATE)
+        self.assertEqual(self._states(), "late open paid")
+        self.assertEqual(self.plan.amount_left, 900.0)
+        self._pay(self.invoice, 900.0, LATE)
+        self._at(LATE + days(1))
+        self.assertEqual(self.plan.state, "kept")
+
+    def test_payment_undone_reopens(self):
+        credit = self._pay(self.invoice, 1500.0, FIRST)
+        self._at(FIRST)
+        self.assertEqual(self.plan.state, "kept")
+        credit.remove_move_reconcile()
+        self._at(FIRST + days(1))
+        self.assertEqual(self.plan.state, "active")
+        self.assertEqual(self._states(), "open open open")
+        self.assertTrue(self.plan.is_holding)
+        self.assertEqual(self._line(self.invoice).hold, "plan")
+
+    def test_promise_and_plan_share_no_euro(self):
+        """A payment that keeps a promise on the rest pays no instalment."""
+        other = self._owe(1000.0)[0]
+        line = self._line(other)
+        half = Command.create({"case_line_id": line.id, "amount": 600.0})
+        plan = self._sign(self._plan(number=1, line_ids=[half]))
+        promise = self.env["relance.promise"].create(
+            {
+                "case_id": self._case().id,
+                "date": SIGNED + days(3),
+                "line_ids": [
+                    Command.create({"case_line_id": line.id, "amount": 400.0})
+                ],
+            }
+        )
+        self._pay(other, 400.0, SIGNED + days(3))
+        self._at(SIGNED + days(3))
+        self.assertEqual(promise.state, "kept")
+        self.assertEqual(plan.amount_paid, 0.0)
+        self._pay(other, 600.0, FIRST)
+        self._at(FIRST)
+        self.assertEqual(plan.state, "kept")
+
+    def test_moved_to_doubtful_accounts(self):
+        """The debt goes on in another item: the plan holds it and counts on."""
+        self._pay(self.invoice, 500.0, FIRST)
+        self._at(FIRST)
+        doubtful = self.receivable.copy({"code": "416900", "name": "Douteux"})
+        entry = self._entry(
+            FIRST,
+            [
+                (doubtful, 1000.0, self.customer),
+                (self.receivable, -1000.0, self.customer),
+            ],
+        )
+        items = entry.line_ids.filtered(lambda item: item.account_id == self.receivable)
+        (self._item(self.invoice) + items).reconcile()
+        self._at(FIRST + days(1))
+        fresh = self._line(entry).filtered(lambda line: line.amount_residual > 0)
+        self.assertEqual(self.plan.line_ids.case_line_id, fresh)
+        self.assertEqual(self._states(), "paid open open")
+        self.assertEqual((fresh.hold, fresh.amount_held), ("plan", 1000.0))
+
+    # === REMINDER OF AN INSTALMENT === #
+
+    def test_reminded_once(self):
+        self._at(LATE)
+        mail = self._mails()
+        self.assertEqual(len(mail), 1)
+        self.assertEqual(mail.state, "outgoing")
+        self.assertEqual(mail.recipient_ids, self.customer)
+        self.assertIn("20 mars 2026", mail.subject)
+        body = mail.body_html
+        for words in ("500,00", "Échéance", "FR76", f"ECH-{self.plan.id}"):
+            self.assertIn(words, body)
+        self.assertNotIn("1 000,00", body.replace("\u202f", " "))
+        self.assertEqual(mail.mail_message_id.res_id, self._case().id)
+        self.assertEqual(
+            self.plan.activity_ids.activity_type_id,
+            self.env.ref("relance_recouvrement.activity_plan"),
+        )
+        self._at(LATE)
+        self._at(LATE + days(1))
+        self.assertEqual(self._mails(), mail)
+
+    def test_not_reminded_again_after_an_undone_payment(self):
+        self._at(LATE)
+        mail = self._mails()
+        credit = self._pay(self.invoice, 500.0, LATE)
+        self._at(LATE + days(1))
+        self.assertEqual(self._states(), "paid open open")
+        self.assertFalse(self.plan.activity_ids)
+        credit.remove_move_reconcile()
+        credit.move_id.button_draft()
+        self._at(LATE + days(2))
+        self.assertEqual(self._states(), "late open open")
+        self.assertEqual(self._mails(), mail)
+
+    def test_each_instalment_has_its_own(self):
+        self._at(LATE)
+        self._pay(self.invoice, 500.0, LATE)
+        self._at(date(2026, 4, 23))
+        self.assertEqual(self._states(), "paid late open")
+        self.assertEqual(len(self._mails()), 2)
+
+    def test_run_alone_sends_nothing(self):
+        self._run(LATE)
+        self.assertEqual(self._states(), "late open open")
+        self.assertFalse(self._mails())
+
+    def test_paid_between_run_and_delivery(self):
+        self._run(LATE)
+        self._pay(self.invoice, 500.0, LATE)
+        self._deliver()
+        self.assertFalse(self._mails())
+        self.assertEqual(self._states(), "paid open open")
+
+    def test_what_keeps_it_back(self):
+        case = self._case()
+        address = self.customer._relance_postal_address()
+        bounce = {"contact_issue": "bounced", "contact_issue_address": address}
+        for problem, words in (
+            ({"reply_pending": True}, "réponse"),
+            (bounce, "bounced"),
+            ({"hold_until": LATE, "hold_reason": "fire"}, "fire"),
+        ):
+            case.sudo().write(problem)
+            self._at(LATE)
+            self.assertFalse(self._mails(), problem)
+            self.assertIn(words, self.plan.status_text)
+            case.sudo().write(dict.fromkeys(problem, False))
+        self._at(LATE)
+        self.assertEqual(len(self._mails()), 1)
+
+    def test_unmatched_payment_keeps_it_back(self):
+        self._credit(500.0, FIRST)
+        self._at(LATE)
+        self.assertEqual(self._states(), "late open open")
+        self.assertFalse(self._mails())
+        self.assertIn("500", self.plan.status_text)
+
+    def test_small_credit_does_not(self):
+        self._credit(499.0, FIRST)
+        self._at(LATE)
+        self.assertTrue(self._mails())
+
+    def test_stale_bank_keeps_it_back(self):
+        self.company.relance_bank_check = "warn"
+        self.company.relance_bank_date = FIRST
+        self._at(LATE)
+        self.assertFalse(self._mails())
+        self.company.relance_bank_date = LATE
+        self._at(LATE)
+        self.assertTrue(self._mails())
+
+    def test_no_address_asks_for_a_call(self):
+        self.customer.email = False
+        self._at(LATE)
+        self.assertFalse(self._mails())
+        self.assertEqual(
+            self.plan.installment_ids.sorted("date")[0].reminded_date, LATE
+        )
+        self.assertTrue(self.plan.activity_ids)
+
+    def test_forbidden_wording_does_not_leave(self):
+        template = self.env.ref("relance_recouvrement.mail_template_plan_late")
+        template.body_html = "<p>Nous enverrons un huissier.</p>"
+        self._at(LATE)
+        self.assertFalse(self._mails())
+        self.assertIn("huissier", self.plan.status_text)
+
+    def test_broken_template_stops_nobody_else(self):
+        template = self.env.ref("relance_recouvrement.mail_template_plan_late")
+        template.unlink()
+        with self.assertLogs("odoo.addons.relance_recouvrement", "ERROR"):
+            self._at(LATE)
+        self.assertFalse(self._mails())
+        self.assertTrue(self.plan.status_text)
+
+    def test_copy_of_the_database_sends_nothing(self):
+        self._at(LATE)
+        mail = self._mails()
+        self.assertEqual(mail.state, "outgoing")
+        self.env.flush_all()
+        for query in get_neutralization_queries(["relance_recouvrement"]):
+            self.env.cr.execute(query)
+        self.env.invalidate_all()
+        self.assertEqual(mail.sudo().state, "cancel")
+
+    def test_simulation_writes_nothing(self):
+        self._run(LATE - days(1))
+        self.engine._simulate(self._case(), today=LATE)
+        self.assertEqual(self._states(), "open open open")
+        self.assertFalse(self._mails())
+
+    # === NOTICE === #
+
+    def test_notice_is_proposed_to_a_manager(self):
+        self._at(LATE)
+        self._at(NOTICE - days(1))
+        self.assertFalse(self.plan.notice_proposed_date)
+        self._at(NOTICE)
+        self.assertEqual(self.plan.notice_proposed_date, NOTICE)
+        managers = self.company._relance_managers()
+        self.assertIn(self.plan.activity_ids.user_id, managers)
+        self.assertEqual(self.plan.state, "active")
+
+    def test_paid_before_the_notice(self):
+        self._at(LATE)
+        self._at(NOTICE)
+        self._pay(self.invoice, 500.0, NOTICE)
+        self._at(NOTICE + days(1))
+        self.assertFalse(self.plan.notice_proposed_date)
+        self.assertFalse(self.plan.activity_ids)
+        with self.assertRaisesRegex(UserError, "No instalment is late"):
+            self.plan.with_user(self.manager).action_print_notice()
+
+    def test_a_manager_decides_on_the_notice(self):
+        self._at(LATE)
+        with self.assertRaisesRegex(UserError, "manager"):
+            self.plan.action_print_notice()
+        with self.assertRaisesRegex(UserError, "manager"):
+            self.plan.with_user(self.reader).action_print_notice()
+        self.plan.with_user(self.manager).action_print_notice()
+        self.assertTrue(self.plan.notice_attachment_id)
+        self.assertFalse(self.plan.notice_date, "not posted yet")
+
+    def test_notice_needs_its_proof(self):
+        self._at(LATE)
+        self._at(NOTICE)
+        with self.assertRaisesRegex(UserError, "Print the notice"):
+            self.plan.action_notice_posted()
+        self.plan.with_user(self.manager).action_print_notice()
+        with self.assertRaisesRegex(UserError, "tracking number"):
+            self.plan.action_notice_posted()
+        self.plan.notice_tracking = "12345"
+        with self.assertRaisesRegex(UserError, "tracking number"):
+            self.plan.action_notice_posted()
+        self.plan.notice_tracking = TRACKING
+        self.plan.action_notice_posted()
+        self.assertEqual(self.plan.notice_date, NOTICE)
+        self.assertEqual(self.plan.notice_deadline, NOTICE + days(12))
+
+    def test_notice_printed_another_day(self):
+        self._at(LATE)
+        self._at(NOTICE)
+        self.plan.with_user(self.manager).action_print_notice()
+        self.plan.notice_tracking = TRACKING
+        self._at(NOTICE + days(1))
+        with self.assertRaisesRegex(UserError, "Print the notice"):
+            self.plan.action_notice_posted()
+
+    def test_notice_needs_bank_and_address(self):
+        self._at(LATE)
+        self.customer.city = False
+        with self.assertRaisesRegex(UserError, "postal address"):
+            self.plan.with_user(self.manager).action_print_notice()
+
+    def test_notice_without_its_words_refused(self):
+        self._at(LATE)
+        template = self.env.ref("relance_recouvrement.mail_template_plan_notice")
+        template.subject = "Relance"
+        template.body_html = "<p>Merci de payer.</p>"
+        with self.assertRaisesRegex(UserError, "mise en demeure"):
+            self.plan.with_user(self.manager).action_print_notice()
+
+    def test_notice_sends_its_copy(self):
+        self._notify()
+        message = self._case().message_ids.filtered(
+            lambda message: "MISE EN DEMEURE" in (message.subject or "")
+        )
+        self.assertEqual(len(message), 1)
+        self.assertEqual(message.attachment_ids, self.plan.notice_attachment_id)
+        self.assertIn("14 avril 2026", message.body)
+        with self.assertRaisesRegex(UserError, "proves"):
+            self.plan.sudo().notice_attachment_id.unlink()
+
+    def test_paid_within_the_notice(self):
+        self._notify()
+        self._pay(self.invoice, 500.0, date(2026, 4, 14))
+        self._at(date(2026, 4, 15))
+        self.assertEqual(self.plan.state, "active")
+        self.assertFalse(self.plan.notice_date)
+        self.assertFalse(self.plan.status_text)
+        self._at(date(2026, 4, 17))
+        self.assertEqual(self.plan.state, "active")
+
+    def test_part_payment_cures_nothing(self):
+        self._notify()
+        self._pay(self.invoice, 499.0, date(2026, 4, 14))
+        self._at(date(2026, 4, 17))
+        self.assertEqual(self.plan.state, "default")
+
+    # === DEFAULT === #
+
+    def test_default_after_the_notice(self):
+        self._notify()
+        self._at(date(2026, 4, 16))
+        self.assertEqual(self.plan.state, "active", "two bank days are left")
+        self._at(date(2026, 4, 17))
+        self.assertEqual(self.plan.state, "default")
+        self.assertFalse(self.plan.is_holding)
+        line = self._line(self.invoice)
+        self.assertEqual((line.hold, line.amount_claimable), ("none", 1500.0))
+        self.assertTrue(self.plan.activity_ids)
+        missed = self.env["relance.engine.plan"]._get_missed(self.company)
+        self.assertEqual(
+            missed, {self._case().id: (date(2026, 4, 17), frozenset(line.ids))}
+        )
+        self.assertIn(self._next()[0], ("send", "confirm", "call"))
+        self._at(date(2026, 4, 18))
+        self.assertEqual(self.plan.state, "default")
+
+    def test_no_default_without_notice(self):
+        self._at(LATE)
+        self._at(THIRD + days(60))
+        self.assertEqual(self.plan.state, "active")
+        self.assertEqual(self._states(), "late late late")
+        self.assertEqual(self._case().amount_claimable, 0.0)
+
+    def test_no_default_while_the_bank_is_stale(self):
+        self._notify()
+        self.company.relance_bank_check = "warn"
+        self.company.relance_bank_date = NOTICE
+        self._at(date(2026, 4, 17))
+        self.assertEqual(self.plan.state, "active")
+        self.company.relance_bank_date = date(2026, 4, 17)
+        self._at(date(2026, 4, 17))
+        self.assertEqual(self.plan.state, "default")
+
+    def test_default_stays_but_counts_payments(self):
+        self._notify()
+        self._at(date(2026, 4, 17))
+        self._pay(self.invoice, 500.0, date(2026, 4, 17))
+        self._at(date(2026, 4, 20))
+        self.assertEqual(self.plan.state, "default")
+        self.assertEqual(self.plan.amount_paid, 500.0)
+        self.assertEqual(self._line(self.invoice).amount_claimable, 1000.0)
+
+    def test_a_manager_resumes(self):
+        self._notify()
+        self._at(date(2026, 4, 17))
+        with self.assertRaisesRegex(UserError, "manager"):
+            self.plan.action_resume()
+        self.plan.with_user(self.manager).action_resume()
+        self.assertEqual(self.plan.state, "active")
+        self.assertEqual(self._line(self.invoice).hold, "plan")
+        self.assertFalse(self.plan.notice_date)
+        self._at(date(2026, 4, 20))
+        self.assertFalse(self.plan.notice_proposed_date, "it has just been resumed")
+        with self.assertRaisesRegex(UserError, "in default"):
+            self.plan.with_user(self.manager).action_resume()
+
+    def test_consumer_has_thirty_days(self):
+        customer = self._customer(
+            "Paul Petit",
+            is_company=False,
+            company_registry=False,
+            relance_debtor_regime="b2c",
+        )
+        self.invoice = self._owe(1500.0, partner=customer)[0]
+        self.plan = self._sign(self._plan(partner=customer))
+        self._notify()
+        self.assertEqual(self.plan.notice_deadline, NOTICE + days(34))
+        self._at(date(2026, 5, 7))
+        self.assertEqual(self.plan.state, "active")
+        self._at(date(2026, 5, 12))
+        self.assertEqual(self.plan.state, "default")
+
+    # === ANNOUNCEMENTS === #
+
+    def test_announcement_suspended(self):
+        other = self._customer("Hotel Bleu")
+        for level in (self.level_friendly, self.level_call):
+            level.active = False
+        self._invoice(other, amount=800.0, due=date(2026, 2, 20))
+        reminder = self._play(SIGNED, other)
+        announcement = reminder.announcement_ids
+        self.assertEqual(announcement.state, "open")
+        plan = self._sign(self._plan(partner=other))
+        self.assertEqual(announcement.state, "suspended")
+        plan.with_user(self.manager).action_cancel()
+        self.assertEqual(announcement.state, "open")
+
+    def test_two_companies(self):
+        """The plan of one company holds nothing of the other."""
+        data = self.setup_other_company(name="Autre SARL")
+        other = data["company"]
+        other.relance_bank_check = "off"
+        theirs = self._invoice(amount=900.0, company=other, accounts=data)
+        self._run(SIGNED, other)
+        self.assertEqual(self._line(theirs).hold, "none")
+        self._run(LATE, other)
+        self._deliver()
+        self.assertEqual(self._states(), "open open open", "its run has not come")
+        line = Command.create({"case_line_id": self._line(theirs).id, "amount": 900.0})
+        with self.assertRaisesRegex(UserError, "another customer"):
+            self._plan(line_ids=[line])

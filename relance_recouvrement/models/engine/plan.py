@@ -16,7 +16,6 @@ class RelanceEnginePlan(models.AbstractModel):
         plans = self._get_plans(company, today, partners)
         if not plans:
             return
-        self._follow_transfers(plans.line_ids)
         items = plans.line_ids._get_items()
         for plan in plans:
             self._judge(plan, items, today)
@@ -38,19 +37,6 @@ class RelanceEnginePlan(models.AbstractModel):
         if partners:
             domain.append(("partner_id", "in", partners.ids))
         return self.env["relance.plan"].search(domain, order="id")
-
-    def _follow_transfers(self, lines):
-        """A debt moved to another item (doubtful account) stays in its plan."""
-        closed = lines.case_line_id.filtered("closed_date")
-        following = (
-            self.env["relance.case.line"]
-            .search([("origin_line_id", "in", closed.ids), ("closed_date", "=", False)])
-            .grouped("origin_line_id")
-        )
-        for line in lines:
-            fresh = following.get(line.case_line_id)
-            if fresh and fresh[0].case_id == line.plan_id.case_id:
-                line.case_line_id = fresh[0]
 
     def _judge(self, plan, items, today):
         payments, lowered = [], 0.0

@@ -144,6 +144,7 @@ class RelanceCall(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         calls = super().create(vals_list)
+        calls.flush_recordset(["phone"])  # the number of this very moment
         calls._complete_call_level()
         calls._log()
         calls._apply_attempts()

@@ -70,7 +70,18 @@ class RelanceCallRecap(models.AbstractModel):
     recap_otherwise = fields.Char(compute="_compute_recap")
     recap_reply_by = fields.Char(compute="_compute_recap")
 
-    @api.depends_context("uid")
+    @api.depends(
+        "outcome",
+        "contact_id",
+        "promise_ids.date",
+        "dispute_ids.date_target",
+        "plan_ids",
+        "duplicate_date",
+        "next_step_date",
+        "callback_date",
+        "plan_b_level_id",
+        "plan_b_date",
+    )
     def _compute_recap(self):
         for call in self:
             day = fields.Datetime.context_timestamp(call, call.date).date()

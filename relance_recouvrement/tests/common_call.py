@@ -1,8 +1,21 @@
+import io
+
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools.pdf import PdfFileWriter
 
 from .common import CALL, DUE, FRIENDLY, RelanceCommon, days
 
 NOW = f"{CALL} 09:30:00"
+
+
+def make_pdf(pages=1):
+    """A PDF of blank pages."""
+    writer = PdfFileWriter()
+    for _page in range(pages):
+        writer.addBlankPage(100, 100)
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
 
 
 @tagged("post_install", "-at_install")

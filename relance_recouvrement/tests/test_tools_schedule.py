@@ -206,6 +206,25 @@ class TestToolsSchedule(BaseCase):
             ]
         )
 
+    def test_cash_trouble_leaves_one_day(self):
+        """Neither the gap nor the last contact delay it, the level's age does."""
+        owed = line(rank=1, reached=day(8), amount=2000.0)
+        contact = {"last_contact": day(8), "hurry": True}
+        self._table(
+            [
+                ("same day", step(owed, day(8), **contact), "wait", "call", day(9)),
+                ("next day", step(owed, day(9), **contact), "call", "call", None),
+                (
+                    "too young",
+                    step(line(rank=1, reached=day(2)), day(3), hurry=True),
+                    "wait",
+                    "call",
+                    day(9),
+                ),
+            ]
+        )
+        self.assertIn(("cash", {}), step(owed, day(9), **contact).reasons)
+
     def test_min_contact_days(self):
         owed = line(rank=1, reached=day(8))
         contact = day(8)  # Tuesday

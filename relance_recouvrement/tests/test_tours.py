@@ -36,6 +36,23 @@ class TestTours(RelanceCommon, HttpCase):
         call = self._case().call_ids
         self.assertEqual((call.outcome, call.reached), ("no_answer", False))
 
+    def test_call_sheet(self):
+        self.customer.relance_dunning_contact_id = self.env["res.partner"].create(
+            {
+                "name": "Claire Petit",
+                "parent_id": self.customer.id,
+                "phone": "02 40 00 00 01",
+                "email": "claire@client.example.com",
+            }
+        )
+        self._run(FRIENDLY)
+        self.start_tour("/odoo", "relance_call_sheet_tour", login=self.collector.login)
+        promise = self._case().promise_ids
+        self.assertEqual((promise.amount, promise.state), (1000, "open"))
+        call = promise.call_id
+        self.assertEqual((call.note, call.user_id), ("Virement jeudi", self.collector))
+        self.assertIn("Claire Petit", call.recap_message_id.body)
+
     def test_manager(self):
         scenario = self.scenario.copy({"company_id": self.company.id})
         scenario.name = "Scénario du tour"

@@ -33,7 +33,8 @@ class Case:
     """What the schedule must know of a case besides its lines.
 
     ``held`` is what is owed and not claimable, by document. ``missed_on`` is the day
-    on which a promise or a plan on ``missed_line_ids`` was not kept.
+    on which a promise or a plan on ``missed_line_ids`` was not kept. ``hurry``: the
+    customer said that cash is short and nothing was agreed.
     """
 
     id: int
@@ -46,3 +47,4 @@ class Case:
     missed_on: date | None = None
     missed_line_ids: frozenset = frozenset()
     held: dict = field(default_factory=dict)
+    hurry: bool = False

@@ -170,7 +170,7 @@ class Evaluation:
         else:
             day = line.due + timedelta(days=level.delay_days)
             if line.reached_on:
-                day = max(day, line.reached_on + timedelta(days=level.gap_days))
+                day = max(day, line.reached_on + self._spacing(level.gap_days))
         missed_on = self._missed_on(line)
         if missed_on:
             day = min(day, missed_on)
@@ -265,9 +265,8 @@ class Evaluation:
             day = deadline + timedelta(days=1)
             reason = ("deadline_open", {"deadline": deadline})
         elif self._must_space(step):
-            contact = self.case.last_contact + timedelta(
-                days=self.scenario.min_contact_days
-            )
+            spacing = self._spacing(self.scenario.min_contact_days)
+            contact = self.case.last_contact + spacing
             if contact > day:
                 day = contact
                 reason = ("min_contact", {"date": self.case.last_contact})
@@ -279,6 +278,13 @@ class Evaluation:
             step.reasons.append(("announced", {"deadline": deadline}))
         elif step.missed_on:
             step.reasons.append(("missed", {"day": step.missed_on}))
+        elif self.case.hurry:
+            step.reasons.append(("cash", {}))
+
+    def _spacing(self, days):
+        """Days left between two steps: one at most for who is short of cash and
+        agreed on nothing (METHOD: do not let it drag)."""
+        return timedelta(days=min(days, 1) if self.case.hurry else days)
 
     def _must_space(self, step):
         """Whether the scenario's days between two contacts apply: neither to an

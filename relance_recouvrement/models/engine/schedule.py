@@ -93,7 +93,7 @@ class RelanceEngineSchedule(models.AbstractModel):
                 SELECT cases.id, cases.partner_id, cases.scenario_id,
                        cases.hold_until, cases.hold_reason, cases.reply_pending,
                        cases.contact_issue, cases.amount_pending,
-                       cases.last_contact_date,
+                       cases.last_contact_date, cases.cash_trouble,
                        partner.relance_hold_until AS partner_hold_until,
                        partner.relance_hold_reason AS partner_hold_reason,
                        partner.relance_regime_confirmed AS regime_known,
@@ -219,6 +219,7 @@ class RelanceEngineSchedule(models.AbstractModel):
             announced_line_ids=frozenset(row["announced_line_ids"] or ()),
             missed_on=missed_on,
             missed_line_ids=missed_line_ids,
+            hurry=bool(row["cash_trouble"]),
             held={r[2]: float(r[4]) for r in rows if r[4] > 0 and not r[9]},
         )
         if rules is None or not rules.levels:

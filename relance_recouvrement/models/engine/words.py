@@ -99,6 +99,9 @@ class RelanceEngineWords(models.AbstractModel):
     def _text_missed(self, values):
         return self.env._("not paid as agreed, seen on %(day)s", **values)
 
+    def _text_cash(self, _values):
+        return self.env._("cash trouble and nothing agreed: the case speeds up")
+
     def _text_not_working_day(self, _values):
         return self.env._("not a working day")
 

@@ -6,7 +6,7 @@ registry.category("web_tour.tours").add("relance_call_sheet_tour", {
         {
             content: "The call sheet, from the card",
             trigger:
-                ".o_kanban_record:contains(Boulangerie Morel) button[name=action_open_call_sheet]",
+                ".o_kanban_record:contains(Boulangerie Morel) [name=action_open_call_sheet]",
             run: "click",
         },
         {

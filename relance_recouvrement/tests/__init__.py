@@ -19,6 +19,7 @@ from . import (
     test_deliver_feedback,
     test_deliver_letter,
     test_dispute,
+    test_dispute_access,
     test_dispute_engine,
     test_engine,
     test_go_live,

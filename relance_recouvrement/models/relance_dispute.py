@@ -330,7 +330,6 @@ class RelanceDispute(models.Model):
             )
 
     def _check_person_writes(self, vals):
-        super()._check_person_writes(vals)
         if "case_id" in vals:
             raise UserError(
                 self.env._("A dispute stays with its customer: open a new one.")
@@ -343,6 +342,7 @@ class RelanceDispute(models.Model):
                     " follows the case does the rest."
                 )
             )
+        return super()._check_person_writes(vals)
 
     def _check_may_change(self):
         if self.filtered(lambda dispute: dispute.state not in LIVE):

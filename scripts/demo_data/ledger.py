@@ -310,10 +310,26 @@ class Ledger:
         self._open(key)[:1].action_toggle_block_payment()
 
     def _tell_pays(self, partner, key, days):
-        move = self._open(key)
+        move = self._open(key)[:1]
         date = self.day(days)
         payment = (move, date, move.amount_residual)
         self.later.append((date, partial(self.pay, self.main, [payment])))
+
+    def _tell_returned(self, partner, key, days):
+        """The bank takes the money back: its debit cancels the payment."""
+        move = self._open(key)[:1]
+        take_back = partial(self._take_back, partner, move, days)
+        self.later.append((self.day(days), take_back))
+
+    def _take_back(self, partner, move, days):
+        row = (self.day(days), partner, -move.amount_total, f"REJET {move.name}")
+        debit = self._bank_lines(self.main, [row], receivable=True).move_id
+        item = move.line_ids.filtered(
+            lambda line: line.account_type == "asset_receivable"
+        )
+        paid = item.matched_credit_ids.credit_move_id
+        item.remove_move_reconcile()
+        (self._receivable(debit) | paid).reconcile()
 
     def _tell_cheque(self, partner, key, value):
         """A payment registered, that no bank line confirms yet."""

@@ -7,6 +7,7 @@ that today's worklist shows every situation.
 
 from datetime import datetime, time, timedelta
 
+from .agreements import Agreements
 from .stories import STORIES
 
 WEEKS = 11
@@ -28,6 +29,7 @@ class Replay:
         self.companies = ledger.main | ledger.services
         self.camille = ledger.users["camille"]
         self.stories = {ledger.partners[story.key]: story for story in STORIES}
+        self.agreements = Agreements(ledger)
         self.posted = 0
 
     def run(self):
@@ -51,6 +53,7 @@ class Replay:
         self.engine._run(self.companies, today=day)
         self._confirm(day)
         self._call(day)
+        self.agreements.play(day)
         self.deliver()
         self._post_letters(day)
 

@@ -6,9 +6,11 @@ The README's table is made from this list (``python3 -m demo_data`` from
 collector: above it, what is proposed today is left for you to decide.
 """
 
+from .stories_day import DAY_STORIES
 from .story import Bill, Story
 
 STORIES = (
+    *DAY_STORIES,
     Story(
         "prevention",
         "Hôtel des Ombrevaux",

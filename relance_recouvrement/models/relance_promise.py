@@ -69,7 +69,9 @@ class RelancePromise(models.Model):
         index=True,
         tracking=True,
     )
-    line_ids = fields.One2many("relance.promise.line", "promise_id", copy=True)
+    line_ids = fields.One2many(
+        "relance.promise.line", "promise_id", string="Items", copy=True
+    )
     amount_paid = fields.Monetary(string="Paid", readonly=True)
     closed_date = fields.Date(readonly=True)
     is_rejected = fields.Boolean(

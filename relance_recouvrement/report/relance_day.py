@@ -65,6 +65,8 @@ class RelanceDay(models.Model):
         TASKS, readonly=True, group_expand="_read_group_expand_task"
     )
     case_id = fields.Many2one("relance.case", readonly=True)
+    contact_user_id = fields.Many2one(related="case_id.contact_user_id")
+    contact_since = fields.Datetime(related="case_id.contact_since")
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

@@ -185,7 +185,9 @@ class RelanceCallSheet(models.TransientModel):
             case = sheet.case_id
             conflict = outgoing and case._contact_conflict("call", sheet.date)
             refusal = outgoing and case._get_call_refusal()
-            limits = case._get_call_warnings() if outgoing and not refusal else []
+            limits = case._get_call_warnings() if outgoing else []
+            # a refusal names its own limits
+            limits = [text for text in limits if text not in (refusal or "")]
             texts = [refusal or (conflict and conflict["text"]), *limits]
             sheet.is_conflict = bool(conflict)
             sheet.is_refused = bool(refusal)

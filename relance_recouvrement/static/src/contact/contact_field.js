@@ -40,8 +40,14 @@ export class RelanceContactField extends Component {
         );
     }
 
+    /** The record is a case, or belongs to one. */
+    get caseId() {
+        const {resModel, resId, data} = this.props.record;
+        return resModel === "relance.case" ? resId : data.case_id.id;
+    }
+
     onContact(payload) {
-        if (payload.case_id === this.props.record.resId) {
+        if (payload.case_id === this.caseId) {
             this.state.live = payload;
             this.state.now = DateTime.now();
         }

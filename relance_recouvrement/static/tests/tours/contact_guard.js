@@ -19,7 +19,7 @@ registry.category("web_tour.tours").add("relance_contact_guard_tour", {
         },
         {
             content: "Review the reminder",
-            trigger: "button[name=action_prepare_reminder]:visible",
+            trigger: "button[name=action_send_next]:visible",
             run: "click",
         },
         {

@@ -32,6 +32,7 @@ class RelanceDayMixin(models.AbstractModel):
         self._check_collector()
         waiting = self.reminder_ids.filtered(lambda rem: rem.state == "to_confirm")
         if waiting:
+            self._contact_open("send")
             return {
                 "type": "ir.actions.act_window",
                 "res_model": "relance.reminder",

@@ -336,6 +336,13 @@ class TestContactGuard(ContactCommon):
         self._confirm_as(self.anne)
         self.assertFalse(self.case.contact_user_id)
 
+    def test_next_message_marks_the_case(self):
+        self.case.reminder_ids.sudo().state = "to_confirm"
+        self._as(self.anne).action_send_next()
+        self.assertEqual(self.case.contact_user_id, self.anne)
+        self._as(self.bruno).action_send_next()
+        self.assertEqual(self.case.contact_user_id, self.anne)
+
     # === THE ENGINE === #
 
     def test_engine_waits_while_in_contact(self):

@@ -295,6 +295,9 @@ class RelanceDispute(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_person_writes(vals)
         disputes = super().create(vals_list)
         disputes._check_lines()
         disputes._open_tasks()
@@ -302,8 +305,10 @@ class RelanceDispute(models.Model):
         return disputes
 
     def write(self, vals):
-        if TERMS & set(vals) and not self.env.su:
-            self._check_may_change()
+        if not self.env.su:
+            self._check_owner_writes(vals)
+            if TERMS & set(vals):
+                self._check_may_change()
         before = {dispute: dispute._get_appointment() for dispute in self}
         result = super().write(vals)
         self.filtered(lambda dis: dis._get_appointment() != before[dis])._hand_over()
@@ -329,7 +334,7 @@ class RelanceDispute(models.Model):
                 )
             )
 
-    def _check_person_writes(self, vals):
+    def _check_owner_writes(self, vals):
         if "case_id" in vals:
             raise UserError(
                 self.env._("A dispute stays with its customer: open a new one.")
@@ -342,7 +347,6 @@ class RelanceDispute(models.Model):
                     " follows the case does the rest."
                 )
             )
-        return super()._check_person_writes(vals)
 
     def _check_may_change(self):
         if self.filtered(lambda dispute: dispute.state not in LIVE):

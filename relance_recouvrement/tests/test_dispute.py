@@ -148,6 +148,8 @@ class TestDispute(DisputeCommon):
                 dispute.write(vals)
         with self.assertRaises(AccessError):
             dispute.line_ids.amount_settled = 300.0
+        with self.assertRaises(AccessError):
+            self._dispute(100.0, state="founded")
 
     def test_deleted_while_open_only(self):
         dispute = self._dispute()

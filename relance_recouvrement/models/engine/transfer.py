@@ -52,7 +52,7 @@ class RelanceEngineTransfer(models.AbstractModel):
         the new one (``paid_before``), so that they count all the same. What is
         over stays where it was judged.
         """
-        if not any(self._is_running(kind) for kind in RUNNING):
+        if not self._has_running():
             return
         pairs = self.env.execute_query(
             SQL(
@@ -73,15 +73,22 @@ class RelanceEngineTransfer(models.AbstractModel):
             for kind, running in RUNNING.items():
                 self._move_parts(kind, running, old, new, before)
 
-    def _is_running(self, kind):
-        """Whether anything of this kind runs: most ledgers are read faster."""
-        return self.env.execute_query(
+    def _has_running(self):
+        """Whether any agreement runs: most ledgers are read faster."""
+        [[found]] = self.env.execute_query(
             SQL(
-                "SELECT 1 FROM %s WHERE state IN %s LIMIT 1",
-                SQL.identifier(f"relance_{kind}"),
-                RUNNING[kind],
+                "SELECT %s",
+                SQL(" OR ").join(
+                    SQL(
+                        "EXISTS (SELECT 1 FROM %s WHERE state IN %s)",
+                        SQL.identifier(f"relance_{kind}"),
+                        states,
+                    )
+                    for kind, states in RUNNING.items()
+                ),
             )
         )
+        return found
 
     def _move_parts(self, kind, running, old, new, paid):
         self.env.cr.execute(

@@ -11,7 +11,8 @@ class RelanceCreditMixin(models.AbstractModel):
     """Before the sale: signed terms and the review of the customer's credit.
 
     Per company: each has its own terms and gives its own credit. The limit itself is
-    Odoo's (``credit_limit``).
+    Odoo's (``credit_limit``). Its two many2one fields are declared on the partner: Odoo
+    reads the table of a company-dependent one when its target is deleted.
     """
 
     _name = "relance.credit.mixin"
@@ -21,9 +22,6 @@ class RelanceCreditMixin(models.AbstractModel):
         string="Terms signed on",
         company_dependent=True,
         help="Day on which the customer signed the general terms of sale.",
-    )
-    relance_terms_attachment_id = fields.Many2one(
-        "ir.attachment", company_dependent=True, groups=GROUPS
     )
     relance_terms_document = fields.Binary(
         string="Signed terms",
@@ -42,9 +40,6 @@ class RelanceCreditMixin(models.AbstractModel):
         company_dependent=True,
         groups=GROUPS,
         index="btree_not_null",
-    )
-    relance_review_user_id = fields.Many2one(
-        "res.users", string="Reviewed by", company_dependent=True, groups=GROUPS
     )
     relance_review_conclusion = fields.Char(
         string="Conclusion", company_dependent=True, groups=GROUPS

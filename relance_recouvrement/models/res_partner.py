@@ -25,6 +25,12 @@ class ResPartner(models.Model):
         "relance.partner.call.mixin",
     ]
 
+    relance_terms_attachment_id = fields.Many2one(
+        "ir.attachment", company_dependent=True, groups=GROUPS
+    )
+    relance_review_user_id = fields.Many2one(
+        "res.users", string="Reviewed by", company_dependent=True, groups=GROUPS
+    )
     relance_debtor_regime = fields.Selection(
         REGIMES,
         string="Kind of debtor",

@@ -291,7 +291,8 @@ class RelanceContactMixin(models.AbstractModel):
             limit=5,
         )
         found = []
-        for message in messages:
+        # a recap follows a call, which counts by itself
+        for message in messages - self.call_ids.recap_message_id:
             users = message.author_id.with_context(active_test=False).user_ids
             users = users.filtered(lambda user: not user.share)
             if users:

@@ -59,6 +59,10 @@ class RelancePlanInstallment(models.Model):
         "mail.mail", readonly=True, ondelete="set null", index="btree_not_null"
     )
 
+    mail_failed = fields.Boolean(
+        readonly=True, help="Its reminder was refused or bounced: somebody calls."
+    )
+
     # === COMPUTE METHODS === #
 
     @api.depends("amount", "amount_paid", "amount_lowered")

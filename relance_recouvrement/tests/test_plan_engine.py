@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import freeze_time, tagged
 
+from ..tools.wording import check_letter, check_style
 from .common import TRACKING, days
 from .test_plan import SIGNED, PlanCommon
 
@@ -265,6 +266,36 @@ class TestPlanEngine(PlanCommon):
             self.plan.installment_ids.sorted("date")[0].reminded_date, LATE
         )
         self.assertTrue(self.plan.activity_ids)
+
+    def test_bounced_reminder_asks_for_a_call(self):
+        self._at(LATE)
+        row = self.plan.installment_ids.sorted("date")[0]
+        self.plan.activity_feedback(["relance_recouvrement.activity_plan"])
+        self._read_feedback()
+        self.assertFalse(row.mail_failed, "it left")
+        self._mails().mail_message_id.notification_ids.notification_status = "bounce"
+        self._read_feedback()
+        self.assertTrue(row.mail_failed)
+        self.assertTrue(self.plan.activity_ids)
+        self.plan.activity_feedback(["relance_recouvrement.activity_plan"])
+        self._read_feedback()
+        self._at(LATE + days(1))
+        self.assertFalse(self.plan.activity_ids, "asked once")
+        self.assertEqual(len(self._mails()), 1)
+
+    def test_texts_for_every_kind_of_debtor(self):
+        self._at(LATE)
+        for regime in ("unknown", "b2b", "b2c", "nonpro", "public"):
+            self.plan.sudo().signed_regime = regime
+            self.plan.invalidate_recordset()
+            for name in ("late", "notice"):
+                text = self.plan._render_text(f"mail_template_plan_{name}")
+                words = f"{text['subject']} {text['body']}"
+                with self.subTest(regime=regime, name=name):
+                    self.assertEqual(check_letter(words, regime), [])
+                    self.assertEqual(check_style(words), [])
+                    for leftover in ("{{", "t-out", "False", "None"):
+                        self.assertNotIn(leftover, words)
 
     def test_forbidden_wording_does_not_leave(self):
         template = self.env.ref("relance_recouvrement.mail_template_plan_late")

@@ -20,6 +20,7 @@ class RelanceEngineFeedback(models.AbstractModel):
         """What became of the e-mails: sent, failed, bounced (late too)."""
         self._read_queued(company)
         self._read_bounces(company)
+        self.env["relance.engine.plan.remind"]._collect(company)
 
     def _read_queued(self, company):
         deliveries = self.env["relance.delivery"].search(

@@ -112,6 +112,28 @@ class RelanceEnginePlanRemind(models.AbstractModel):
         words = f"{text['subject']} {text['body']}"
         return "\n".join(check_letter(words, plan._get_regime())) or False
 
+    # === WHAT CAME BACK === #
+
+    def _collect(self, company):
+        """A reminder refused or bounced is not sent again: somebody calls."""
+        rows = self.env["relance.plan.installment"].search(
+            [
+                ("plan_id.company_id", "=", company.id),
+                ("plan_id.state", "=", "active"),
+                ("state", "=", "late"),
+                ("mail_failed", "=", False),
+                ("mail_id", "!=", False),
+                "|",
+                ("mail_id.state", "in", ["exception", "cancel"]),
+                ("mail_id.notification_ids.notification_status", "=", "bounce"),
+            ]
+        )
+        rows.write({"mail_failed": True})
+        for plan in rows.plan_id:
+            note = self.env._("the reminder of the instalment did not arrive: call")
+            plan._say(note)
+            plan._task(note, plan._get_day(), plan.user_id)
+
     # === E-MAIL === #
 
     def _send(self, plan, template, attachments=None):

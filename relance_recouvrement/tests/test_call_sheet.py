@@ -57,6 +57,23 @@ class TestCallSheet(CallCommon):
         self.assertEqual(self._next(), before)
         self.assertEqual(self._reminder().state, "queued")
 
+    def test_collision_asks_for_a_reason(self):
+        """A colleague just called: it is shown, and asked why."""
+        sheet = self._sheet()
+        self.assertFalse(sheet.is_conflict)
+        self.assertEqual(self.case.contact_user_id, self.collector)
+        sheet.action_voicemail()
+        self.assertFalse(self.case.contact_user_id, "freed when it closes")
+        second = self._sheet(self.manager)
+        self.assertTrue(second.is_conflict)
+        self.assertIn(self.collector.name, second.guard_warning)
+        with self.assertRaisesRegex(UserError, "reason"):
+            second.action_no_answer()
+        second.guard_reason = "Demandé par le client"
+        second.action_no_answer()
+        call = self.case.call_ids.sorted("id")[-1]
+        self.assertEqual(call.guard_reason, "Demandé par le client")
+
     # === PROMISE === #
 
     def _promise_sheet(self, **vals):
@@ -158,6 +175,17 @@ class TestCallSheet(CallCommon):
         self.assertEqual(self.case.dispute_ids.description, "Deux caisses manquent")
         self.assertEqual(self.case.promise_ids.amount, 3600)
         self.assertEqual(self.case.amount_claimable, 0)
+
+    def test_dispute_takes_the_defaults_of_its_reason(self):
+        sheet = self._fill(
+            self._sheet(), outcome="dispute", dispute_reason_id=self._reason()
+        )
+        self._set_amount(sheet, self.big, amount_disputed=400)
+        sheet.action_save()
+        dispute = self.case.dispute_ids
+        self.assertTrue(dispute.owner_id)
+        self.assertTrue(dispute.date_target > CALL)
+        self.assertEqual(dispute.state, "open")
 
     def test_dispute_needs_its_reason(self):
         sheet = self._fill(self._sheet(), outcome="dispute")

@@ -66,6 +66,7 @@ def measure_screens():
     say("screens…")
     cases = env["relance.case"].search_count([])
     table.add(f"board of {cases} cases", work.kanban().seconds, 0.3)
+    table.add("board of the day", work.day().seconds, 0.3)
     table.add("form of a case", work.form().seconds, 0.2)
 
 

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .relance_day_query import TASKS
 
@@ -140,18 +141,23 @@ class RelanceDay(models.Model):
         searched = Domain(domain or []).map_conditions(
             lambda part: Domain.TRUE if part.field_expr == "task" else part
         )
-        counts = dict(self._read_group(searched, ["task"], ["__count"]))
-        late = searched & Domain("date", "<", fields.Date.context_today(self))
-        lates = dict(self._read_group(late, ["task"], ["__count"]))
-        labels = self._fields["task"]._description_selection(self.env)
+        query = self._search(searched)
+        task, day = (
+            self._field_to_sql(self._table, n, query) for n in ("task", "date")
+        )
+        today = fields.Date.context_today(self)
+        query.groupby = task
+        late = SQL("count(*) FILTER (WHERE %s < %s)", day, today)
+        rows = self.env.execute_query(query.select(task, SQL("count(*)"), late))
+        counts = {code: (count, late) for code, count, late in rows}
         return [
             {
-                "task": task,
+                "task": code,
                 "label": label,
-                "count": counts.get(task, 0),
-                "late": lates.get(task, 0),
+                "count": counts.get(code, (0, 0))[0],
+                "late": counts.get(code, (0, 0))[1],
             }
-            for task, label in labels
+            for code, label in self._fields["task"]._description_selection(self.env)
         ]
 
     # === ACTIONS === #

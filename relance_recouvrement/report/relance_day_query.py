@@ -23,6 +23,7 @@ COVERED_TYPES = (
     "activity_promise_broken",
     "activity_payment_rejected",
 )
+OF_CASE = ("partner_id", "company_id", "priority", "priority_reason", "amount_overdue")
 COLUMNS = 16  # ids: sixteen times the source's, plus the place of the task
 
 
@@ -35,17 +36,8 @@ class RelanceDayQuery(models.AbstractModel):
     @property
     def _table_query(self):
         today = fields.Date.context_today(self)
-        tasks = SQL(" UNION ALL ").join(
+        return SQL(" UNION ALL ").join(
             getattr(self, f"_select_{task}")(today) for task, _label in TASKS
-        )
-        return SQL(
-            """
-            SELECT day.*, cases.partner_id, cases.company_id, cases.priority,
-                   cases.priority_reason, cases.amount_overdue
-              FROM (%s) day
-              JOIN relance_case cases ON cases.id = day.case_id
-            """,
-            tasks,
         )
 
     def _select(self, task, source, **columns):
@@ -84,6 +76,7 @@ class RelanceDayQuery(models.AbstractModel):
             if name in types:
                 value = SQL("(%s)::%s", value, SQL(types[name]))
             parts.append(SQL("%s AS %s", value, SQL.identifier(name)))
+        parts.extend(SQL.identifier("cases", name) for name in OF_CASE)
         return SQL(", ").join(parts)
 
     def _select_announcement(self, today):
@@ -148,22 +141,22 @@ class RelanceDayQuery(models.AbstractModel):
 
     def _select_call(self, today):
         """The next step is a call, or a call was asked for: broken promise,
-        rejected payment, call back."""
+        rejected payment, call back. An answer is read first."""
         return SQL(
             """
             SELECT %s FROM relance_case cases
-         LEFT JOIN LATERAL (
-                   SELECT min(activity.date_deadline) AS date,
-                          max(activity.summary) AS summary
-                     FROM mail_activity activity
-                     JOIN mail_activity_type kind
-                       ON kind.id = activity.activity_type_id
-                    WHERE activity.res_model = 'relance.case'
-                      AND activity.res_id = cases.id AND activity.active
-                      AND kind.category = 'phonecall'
-                      AND activity.date_deadline <= %s) asked ON TRUE
+         LEFT JOIN (SELECT activity.res_id, min(activity.date_deadline) AS date,
+                           max(activity.summary) AS summary
+                      FROM mail_activity activity
+                      JOIN mail_activity_type kind
+                        ON kind.id = activity.activity_type_id
+                     WHERE activity.res_model = 'relance.case' AND activity.active
+                       AND kind.category = 'phonecall'
+                       AND activity.date_deadline <= %s
+                  GROUP BY activity.res_id) asked ON asked.res_id = cases.id
              WHERE cases.stage <> 'settled'
                AND COALESCE(cases.hold_until < %s, TRUE)
+               AND cases.reply_pending IS NOT TRUE
                AND (cases.next_decision = 'call' OR asked.date IS NOT NULL)
                AND %s
             """,

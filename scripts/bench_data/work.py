@@ -90,6 +90,19 @@ class Work:
                 cases.web_search_read(domain, specification, limit=20)
         return measure
 
+    def day(self):
+        """The board of the day: its counters, its columns and their first cards."""
+        tasks = self._model("relance.day")
+        specification = self._specification(tasks, "kanban")
+        self._warm(lambda: tasks.web_search_read([], specification, limit=1))
+        with clock() as measure:
+            tasks.get_counters([])
+            groups = tasks.web_read_group([], ["task"], ["__count"], limit=80)
+            for group in groups["groups"]:
+                domain = [("task", "=", group["task"])]
+                tasks.web_search_read(domain, specification, limit=20)
+        return measure
+
     def form(self):
         """The form of a case with its explanation."""
         cases = self._model("relance.case")

@@ -55,7 +55,8 @@ class TestDay(RelanceCommon):
         self.assertEqual(task.amount, 1000)
         opened = task.action_open()
         self.assertEqual(opened["res_id"], self._reminder().id)
-        self._reminder().action_confirm()
+        self._reminder().with_user(self.collector).action_confirm()
+        self.assertEqual(self._reminder().state, "queued")
         self.assertFalse(self._tasks(FRIENDLY), "done: gone")
 
     def test_on_hold_nothing_is_asked(self):

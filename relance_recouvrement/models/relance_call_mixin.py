@@ -56,7 +56,7 @@ class RelanceCallMixin(models.AbstractModel):
 
     def _message_post_after_hook(self, message, msg_vals):
         """A recap sent is kept on its call; its answer goes with the promise."""
-        super()._message_post_after_hook(message, msg_vals)
+        result = super()._message_post_after_hook(message, msg_vals)
         call_id = self.env.context.get("relance_recap_call_id")
         if call_id and message.message_type == "comment":
             call = self.env["relance.call"].browse(call_id).exists()
@@ -64,3 +64,4 @@ class RelanceCallMixin(models.AbstractModel):
                 call._recap_sent(message)
         elif message.message_type == "email":
             self.env["relance.call"]._recap_answered(self, message)
+        return result

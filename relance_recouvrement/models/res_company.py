@@ -185,6 +185,13 @@ class ResCompany(models.Model):
                     self.env._("Guard times and numbers of calls are not negative.")
                 )
 
+    @api.constrains("relance_promise_tolerance")
+    def _check_relance_promise_tolerance(self):
+        if self.filtered(lambda company: company.relance_promise_tolerance < 0):
+            raise ValidationError(
+                self.env._("The tolerance is a number of days, 0 or more.")
+            )
+
     def action_relance_bank_up_to_date(self):
         """The bank is up to date today, says the user."""
         self.check_access("read")

@@ -53,6 +53,9 @@ class ResConfigSettings(models.TransientModel):
     relance_attachment_limit = fields.Integer(
         related="company_id.relance_attachment_limit", readonly=False
     )
+    relance_promise_tolerance = fields.Integer(
+        related="company_id.relance_promise_tolerance", readonly=False
+    )
     relance_guard_hours = fields.Integer(
         related="company_id.relance_guard_hours", readonly=False
     )

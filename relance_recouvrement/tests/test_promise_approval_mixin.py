@@ -63,6 +63,17 @@ class TestPromiseApproval(PromiseCommon):
         self._assert_waits(self._take(tolerance_days=3))
         self.assertEqual(self._take(tolerance_days=3, user=self.manager).state, "open")
 
+    def test_tolerance_of_the_company(self):
+        settings = self.env["res.config.settings"].create(
+            {"relance_promise_tolerance": 3}
+        )
+        settings.set_values()
+        promise = self._take()
+        self.assertEqual(promise.state, "open")
+        self.assertEqual(promise.tolerance_days, 3)
+        with self.assertRaisesRegex(ValidationError, "tolerance"):
+            self.company.relance_promise_tolerance = -1
+
     def test_third_on_the_same_items(self):
         day = self._miss(2)
         third = self._take(taken=day, day=day)

@@ -3,52 +3,16 @@ from datetime import date
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.modules.neutralize import get_neutralization_queries
-from odoo.tests import freeze_time, tagged
+from odoo.tests import tagged
 
 from ..tools.wording import check_letter, check_style
-from .common import TRACKING, days
-from .test_plan import SIGNED, PlanCommon
-
-# Instalments of the plans below: Fridays; checked until the Tuesday after.
-FIRST = date(2026, 3, 20)
-SECOND = date(2026, 4, 20)
-THIRD = date(2026, 5, 20)
-LATE = date(2026, 3, 25)  # two bank days after the first, and one
-NOTICE = date(2026, 4, 2)  # eight days after the reminder
+from .common import days
+from .common_plan import FIRST, OVERDUE, SECOND, SIGNED, SignedPlanCommon
 
 
 @tagged("post_install", "-at_install")
-class TestPlanEngine(PlanCommon):
-    """Instalments matched by the ledger, reminded once, then notice and default."""
-
-    def setUp(self):
-        super().setUp()
-        self.invoice = self._owe(1500.0)[0]
-        self.plan = self._sign(self._plan())
-
-    def _at(self, day):
-        """Run and deliver on ``day``."""
-        clock = freeze_time(day)
-        clock.start()
-        self.addCleanup(clock.stop)
-        self._run(day)
-        self._deliver()
-
-    def _states(self):
-        rows = self.plan.installment_ids.sorted("date")
-        return " ".join(rows.mapped("state"))
-
-    def _mails(self):
-        return self.plan.sudo().installment_ids.mail_id
-
-    def _notify(self, day=NOTICE):
-        """The notice is printed and posted on ``day``."""
-        self._at(LATE)
-        self._at(day)
-        plan = self.plan.with_user(self.manager)
-        plan.action_print_notice()
-        plan.notice_tracking = TRACKING
-        plan.action_notice_posted()
+class TestPlanEngine(SignedPlanCommon):
+    """Instalments matched by the ledger, and reminded once."""
 
     # === MATCHING === #
 
@@ -76,10 +40,10 @@ class TestPlanEngine(PlanCommon):
         self.assertEqual(self._reminder().amount_total, 300.0)
 
     def test_open_until_the_tolerance_ends(self):
-        self._at(LATE - days(1))
+        self._at(OVERDUE - days(1))
         self.assertEqual(self._states(), "open open open")
         self.assertFalse(self._mails())
-        self._at(LATE)
+        self._at(OVERDUE)
         self.assertEqual(self._states(), "late open open")
         self.assertEqual(self.plan.amount_late, 500.0)
 
@@ -105,11 +69,11 @@ class TestPlanEngine(PlanCommon):
 
     def test_credit_note_shortens_the_end(self):
         self._refund(self.invoice, 600.0)
-        self._at(LATE)
+        self._at(OVERDUE)
         self.assertEqual(self._states(), "late open paid")
         self.assertEqual(self.plan.amount_left, 900.0)
-        self._pay(self.invoice, 900.0, LATE)
-        self._at(LATE + days(1))
+        self._pay(self.invoice, 900.0, OVERDUE)
+        self._at(OVERDUE + days(1))
         self.assertEqual(self.plan.state, "kept")
 
     def test_payment_undone_reopens(self):
@@ -169,7 +133,7 @@ class TestPlanEngine(PlanCommon):
     # === REMINDER OF AN INSTALMENT === #
 
     def test_reminded_once(self):
-        self._at(LATE)
+        self._at(OVERDUE)
         mail = self._mails()
         self.assertEqual(len(mail), 1)
         self.assertEqual(mail.state, "outgoing")
@@ -184,38 +148,38 @@ class TestPlanEngine(PlanCommon):
             self.plan.activity_ids.activity_type_id,
             self.env.ref("relance_recouvrement.activity_plan"),
         )
-        self._at(LATE)
-        self._at(LATE + days(1))
+        self._at(OVERDUE)
+        self._at(OVERDUE + days(1))
         self.assertEqual(self._mails(), mail)
 
     def test_not_reminded_again_after_an_undone_payment(self):
-        self._at(LATE)
+        self._at(OVERDUE)
         mail = self._mails()
-        credit = self._pay(self.invoice, 500.0, LATE)
-        self._at(LATE + days(1))
+        credit = self._pay(self.invoice, 500.0, OVERDUE)
+        self._at(OVERDUE + days(1))
         self.assertEqual(self._states(), "paid open open")
         self.assertFalse(self.plan.activity_ids)
         credit.remove_move_reconcile()
         credit.move_id.button_draft()
-        self._at(LATE + days(2))
+        self._at(OVERDUE + days(2))
         self.assertEqual(self._states(), "late open open")
         self.assertEqual(self._mails(), mail)
 
     def test_each_instalment_has_its_own(self):
-        self._at(LATE)
-        self._pay(self.invoice, 500.0, LATE)
+        self._at(OVERDUE)
+        self._pay(self.invoice, 500.0, OVERDUE)
         self._at(date(2026, 4, 23))
         self.assertEqual(self._states(), "paid late open")
         self.assertEqual(len(self._mails()), 2)
 
     def test_run_alone_sends_nothing(self):
-        self._run(LATE)
+        self._run(OVERDUE)
         self.assertEqual(self._states(), "late open open")
         self.assertFalse(self._mails())
 
     def test_paid_between_run_and_delivery(self):
-        self._run(LATE)
-        self._pay(self.invoice, 500.0, LATE)
+        self._run(OVERDUE)
+        self._pay(self.invoice, 500.0, OVERDUE)
         self._deliver()
         self.assertFalse(self._mails())
         self.assertEqual(self._states(), "paid open open")
@@ -227,48 +191,48 @@ class TestPlanEngine(PlanCommon):
         for problem, words in (
             ({"reply_pending": True}, "réponse"),
             (bounce, "bounced"),
-            ({"hold_until": LATE, "hold_reason": "fire"}, "fire"),
+            ({"hold_until": OVERDUE, "hold_reason": "fire"}, "fire"),
         ):
             case.sudo().write(problem)
-            self._at(LATE)
+            self._at(OVERDUE)
             self.assertFalse(self._mails(), problem)
             self.assertIn(words, self.plan.status_text)
             case.sudo().write(dict.fromkeys(problem, False))
-        self._at(LATE)
+        self._at(OVERDUE)
         self.assertEqual(len(self._mails()), 1)
 
     def test_unmatched_payment_keeps_it_back(self):
         self._credit(500.0, FIRST)
-        self._at(LATE)
+        self._at(OVERDUE)
         self.assertEqual(self._states(), "late open open")
         self.assertFalse(self._mails())
         self.assertIn("500", self.plan.status_text)
 
     def test_small_credit_does_not(self):
         self._credit(499.0, FIRST)
-        self._at(LATE)
+        self._at(OVERDUE)
         self.assertTrue(self._mails())
 
     def test_stale_bank_keeps_it_back(self):
         self.company.relance_bank_check = "warn"
         self.company.relance_bank_date = FIRST
-        self._at(LATE)
+        self._at(OVERDUE)
         self.assertFalse(self._mails())
-        self.company.relance_bank_date = LATE
-        self._at(LATE)
+        self.company.relance_bank_date = OVERDUE
+        self._at(OVERDUE)
         self.assertTrue(self._mails())
 
     def test_no_address_asks_for_a_call(self):
         self.customer.email = False
-        self._at(LATE)
+        self._at(OVERDUE)
         self.assertFalse(self._mails())
         self.assertEqual(
-            self.plan.installment_ids.sorted("date")[0].reminded_date, LATE
+            self.plan.installment_ids.sorted("date")[0].reminded_date, OVERDUE
         )
         self.assertTrue(self.plan.activity_ids)
 
     def test_bounced_reminder_asks_for_a_call(self):
-        self._at(LATE)
+        self._at(OVERDUE)
         row = self.plan.installment_ids.sorted("date")[0]
         self.plan.activity_feedback(["relance_recouvrement.activity_plan"])
         self._read_feedback()
@@ -279,12 +243,12 @@ class TestPlanEngine(PlanCommon):
         self.assertTrue(self.plan.activity_ids)
         self.plan.activity_feedback(["relance_recouvrement.activity_plan"])
         self._read_feedback()
-        self._at(LATE + days(1))
+        self._at(OVERDUE + days(1))
         self.assertFalse(self.plan.activity_ids, "asked once")
         self.assertEqual(len(self._mails()), 1)
 
     def test_texts_for_every_kind_of_debtor(self):
-        self._at(LATE)
+        self._at(OVERDUE)
         for regime in ("unknown", "b2b", "b2c", "nonpro", "public"):
             self.plan.sudo().signed_regime = regime
             self.plan.invalidate_recordset()
@@ -300,7 +264,7 @@ class TestPlanEngine(PlanCommon):
     def test_forbidden_wording_does_not_leave(self):
         template = self.env.ref("relance_recouvrement.mail_template_plan_late")
         template.body_html = "<p>Nous enverrons un huissier.</p>"
-        self._at(LATE)
+        self._at(OVERDUE)
         self.assertFalse(self._mails())
         self.assertIn("huissier", self.plan.status_text)
 
@@ -308,12 +272,12 @@ class TestPlanEngine(PlanCommon):
         template = self.env.ref("relance_recouvrement.mail_template_plan_late")
         template.unlink()
         with self.assertLogs("odoo.addons.relance_recouvrement", "ERROR"):
-            self._at(LATE)
+            self._at(OVERDUE)
         self.assertFalse(self._mails())
         self.assertTrue(self.plan.status_text)
 
     def test_copy_of_the_database_sends_nothing(self):
-        self._at(LATE)
+        self._at(OVERDUE)
         mail = self._mails()
         self.assertEqual(mail.state, "outgoing")
         self.env.flush_all()
@@ -323,184 +287,10 @@ class TestPlanEngine(PlanCommon):
         self.assertEqual(mail.sudo().state, "cancel")
 
     def test_simulation_writes_nothing(self):
-        self._run(LATE - days(1))
-        self.engine._simulate(self._case(), today=LATE)
+        self._run(OVERDUE - days(1))
+        self.engine._simulate(self._case(), today=OVERDUE)
         self.assertEqual(self._states(), "open open open")
         self.assertFalse(self._mails())
-
-    # === NOTICE === #
-
-    def test_notice_is_proposed_to_a_manager(self):
-        self._at(LATE)
-        self._at(NOTICE - days(1))
-        self.assertFalse(self.plan.notice_proposed_date)
-        self._at(NOTICE)
-        self.assertEqual(self.plan.notice_proposed_date, NOTICE)
-        managers = self.company._relance_managers()
-        self.assertIn(self.plan.activity_ids.user_id, managers)
-        self.assertEqual(self.plan.state, "active")
-
-    def test_paid_before_the_notice(self):
-        self._at(LATE)
-        self._at(NOTICE)
-        self._pay(self.invoice, 500.0, NOTICE)
-        self._at(NOTICE + days(1))
-        self.assertFalse(self.plan.notice_proposed_date)
-        self.assertFalse(self.plan.activity_ids)
-        with self.assertRaisesRegex(UserError, "No instalment is late"):
-            self.plan.with_user(self.manager).action_print_notice()
-
-    def test_a_manager_decides_on_the_notice(self):
-        self._at(LATE)
-        with self.assertRaisesRegex(UserError, "manager"):
-            self.plan.action_print_notice()
-        with self.assertRaisesRegex(UserError, "manager"):
-            self.plan.with_user(self.reader).action_print_notice()
-        self.plan.with_user(self.manager).action_print_notice()
-        self.assertTrue(self.plan.notice_attachment_id)
-        self.assertFalse(self.plan.notice_date, "not posted yet")
-
-    def test_notice_needs_its_proof(self):
-        self._at(LATE)
-        self._at(NOTICE)
-        with self.assertRaisesRegex(UserError, "Print the notice"):
-            self.plan.action_notice_posted()
-        self.plan.with_user(self.manager).action_print_notice()
-        with self.assertRaisesRegex(UserError, "tracking number"):
-            self.plan.action_notice_posted()
-        self.plan.notice_tracking = "12345"
-        with self.assertRaisesRegex(UserError, "tracking number"):
-            self.plan.action_notice_posted()
-        self.plan.notice_tracking = TRACKING
-        self.plan.action_notice_posted()
-        self.assertEqual(self.plan.notice_date, NOTICE)
-        self.assertEqual(self.plan.notice_deadline, NOTICE + days(12))
-
-    def test_notice_printed_another_day(self):
-        self._at(LATE)
-        self._at(NOTICE)
-        self.plan.with_user(self.manager).action_print_notice()
-        self.plan.notice_tracking = TRACKING
-        self._at(NOTICE + days(1))
-        with self.assertRaisesRegex(UserError, "Print the notice"):
-            self.plan.action_notice_posted()
-
-    def test_notice_needs_bank_and_address(self):
-        self._at(LATE)
-        self.customer.city = False
-        with self.assertRaisesRegex(UserError, "postal address"):
-            self.plan.with_user(self.manager).action_print_notice()
-
-    def test_notice_without_its_words_refused(self):
-        self._at(LATE)
-        template = self.env.ref("relance_recouvrement.mail_template_plan_notice")
-        template.subject = "Relance"
-        template.body_html = "<p>Merci de payer.</p>"
-        with self.assertRaisesRegex(UserError, "mise en demeure"):
-            self.plan.with_user(self.manager).action_print_notice()
-
-    def test_notice_sends_its_copy(self):
-        self._notify()
-        message = self._case().message_ids.filtered(
-            lambda message: "MISE EN DEMEURE" in (message.subject or "")
-        )
-        self.assertEqual(len(message), 1)
-        self.assertEqual(message.attachment_ids, self.plan.notice_attachment_id)
-        self.assertIn("14 avril 2026", message.body)
-        with self.assertRaisesRegex(UserError, "proves"):
-            self.plan.sudo().notice_attachment_id.unlink()
-
-    def test_paid_within_the_notice(self):
-        self._notify()
-        self._pay(self.invoice, 500.0, date(2026, 4, 14))
-        self._at(date(2026, 4, 15))
-        self.assertEqual(self.plan.state, "active")
-        self.assertFalse(self.plan.notice_date)
-        self.assertFalse(self.plan.status_text)
-        self._at(date(2026, 4, 17))
-        self.assertEqual(self.plan.state, "active")
-
-    def test_part_payment_cures_nothing(self):
-        self._notify()
-        self._pay(self.invoice, 499.0, date(2026, 4, 14))
-        self._at(date(2026, 4, 17))
-        self.assertEqual(self.plan.state, "default")
-
-    # === DEFAULT === #
-
-    def test_default_after_the_notice(self):
-        self._notify()
-        self._at(date(2026, 4, 16))
-        self.assertEqual(self.plan.state, "active", "two bank days are left")
-        self._at(date(2026, 4, 17))
-        self.assertEqual(self.plan.state, "default")
-        self.assertFalse(self.plan.is_holding)
-        line = self._line(self.invoice)
-        self.assertEqual((line.hold, line.amount_claimable), ("none", 1500.0))
-        self.assertTrue(self.plan.activity_ids)
-        missed = self.env["relance.engine.plan"]._get_missed(self.company)
-        self.assertEqual(
-            missed, {self._case().id: (date(2026, 4, 17), frozenset(line.ids))}
-        )
-        self.assertIn(self._next()[0], ("send", "confirm", "call"))
-        self._at(date(2026, 4, 18))
-        self.assertEqual(self.plan.state, "default")
-
-    def test_no_default_without_notice(self):
-        self._at(LATE)
-        self._at(THIRD + days(60))
-        self.assertEqual(self.plan.state, "active")
-        self.assertEqual(self._states(), "late late late")
-        self.assertEqual(self._case().amount_claimable, 0.0)
-
-    def test_no_default_while_the_bank_is_stale(self):
-        self._notify()
-        self.company.relance_bank_check = "warn"
-        self.company.relance_bank_date = NOTICE
-        self._at(date(2026, 4, 17))
-        self.assertEqual(self.plan.state, "active")
-        self.company.relance_bank_date = date(2026, 4, 17)
-        self._at(date(2026, 4, 17))
-        self.assertEqual(self.plan.state, "default")
-
-    def test_default_stays_but_counts_payments(self):
-        self._notify()
-        self._at(date(2026, 4, 17))
-        self._pay(self.invoice, 500.0, date(2026, 4, 17))
-        self._at(date(2026, 4, 20))
-        self.assertEqual(self.plan.state, "default")
-        self.assertEqual(self.plan.amount_paid, 500.0)
-        self.assertEqual(self._line(self.invoice).amount_claimable, 1000.0)
-
-    def test_a_manager_resumes(self):
-        self._notify()
-        self._at(date(2026, 4, 17))
-        with self.assertRaisesRegex(UserError, "manager"):
-            self.plan.action_resume()
-        self.plan.with_user(self.manager).action_resume()
-        self.assertEqual(self.plan.state, "active")
-        self.assertEqual(self._line(self.invoice).hold, "plan")
-        self.assertFalse(self.plan.notice_date)
-        self._at(date(2026, 4, 20))
-        self.assertFalse(self.plan.notice_proposed_date, "it has just been resumed")
-        with self.assertRaisesRegex(UserError, "in default"):
-            self.plan.with_user(self.manager).action_resume()
-
-    def test_consumer_has_thirty_days(self):
-        customer = self._customer(
-            "Paul Petit",
-            is_company=False,
-            company_registry=False,
-            relance_debtor_regime="b2c",
-        )
-        self.invoice = self._owe(1500.0, partner=customer)[0]
-        self.plan = self._sign(self._plan(partner=customer))
-        self._notify()
-        self.assertEqual(self.plan.notice_deadline, NOTICE + days(34))
-        self._at(date(2026, 5, 7))
-        self.assertEqual(self.plan.state, "active")
-        self._at(date(2026, 5, 12))
-        self.assertEqual(self.plan.state, "default")
 
     # === ANNOUNCEMENTS === #
 
@@ -525,7 +315,7 @@ class TestPlanEngine(PlanCommon):
         theirs = self._invoice(amount=900.0, company=other, accounts=data)
         self._run(SIGNED, other)
         self.assertEqual(self._line(theirs).hold, "none")
-        self._run(LATE, other)
+        self._run(OVERDUE, other)
         self._deliver()
         self.assertEqual(self._states(), "open open open", "its run has not come")
         line = Command.create({"case_line_id": self._line(theirs).id, "amount": 900.0})

@@ -7,7 +7,7 @@ from odoo.tools.pdf import PdfFileReader
 
 from ..tools.wording import check_letter
 from .common import days
-from .test_plan import SIGNED, PlanCommon
+from .common_plan import SIGNED, PlanCommon
 
 
 @tagged("post_install", "-at_install")

@@ -40,6 +40,10 @@ class RelanceTeam(models.Model):
         help="Of the last twelve months: carried out or paid, against broken.",
     )
 
+    ended_count = fields.Integer(
+        string="Announcements ended", readonly=True, help="Kept or broken."
+    )
+
     @property
     def _table_query(self):
         today = fields.Date.context_today(self)
@@ -54,7 +58,7 @@ class RelanceTeam(models.Model):
                    COALESCE(day.calls, 0) AS call_count,
                    COALESCE(day.promises, 0) AS promise_count,
                    COALESCE(late.tasks, 0) AS late_count,
-                   kept.rate AS kept_rate
+                   kept.rate AS kept_rate, COALESCE(kept.ended, 0) AS ended_count
               FROM (SELECT DISTINCT company_id, user_id FROM relance_case
                      WHERE stage <> 'settled') who
          LEFT JOIN (%(owed)s) owed ON owed.company_id = who.company_id
@@ -111,7 +115,8 @@ class RelanceTeam(models.Model):
     def _query_kept(self, since):
         return SQL(
             """
-            SELECT company_id, user_id, avg(rate) AS rate FROM (%s) ended
+            SELECT company_id, user_id, avg(rate) AS rate, count(rate) AS ended
+              FROM (%s) ended
              WHERE closed_date >= %s
           GROUP BY company_id, user_id
             """,

@@ -127,8 +127,9 @@ class TestTeam(RelanceCommon):
         )
         self.assertEqual(by_result, {"kept": 2, "broken": 1})
         self.assertAlmostEqual(self._team(FIRM)[self.lea].kept_rate, 200 / 3, 2)
+        self.assertEqual(self._team(FIRM)[self.lea].ended_count, 3)
         old = FIRM + days(400)
-        self.assertFalse(self._team(old)[self.lea].kept_rate, "of twelve months")
+        self.assertFalse(self._team(old)[self.lea].ended_count, "of twelve months")
 
     def test_own_collector_sees_only_theirs(self):
         _invoice, announcement = self._announced()

@@ -28,7 +28,7 @@ HOLDS = [
     ("excluded", "Excluded"),
 ]
 DECISIONS = [
-    ("send", "Send"),
+    ("send", "Automatic sending"),
     ("confirm", "To confirm"),
     ("call", "Call"),
     ("wait", "Wait"),

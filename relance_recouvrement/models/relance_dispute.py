@@ -132,7 +132,7 @@ class RelanceDispute(models.Model):
     )
     line_ids = fields.One2many("relance.dispute.line", "dispute_id", copy=True)
     amount_credited = fields.Monetary(
-        string="Credited", compute="_compute_amount_credited", store=True
+        string="Credited amount", compute="_compute_amount_credited", store=True
     )
     days_to_answer = fields.Integer(
         compute="_compute_days",

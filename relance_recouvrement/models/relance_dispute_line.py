@@ -16,7 +16,7 @@ class RelanceDisputeLine(models.Model):
     dispute_id = fields.Many2one(
         "relance.dispute", required=True, index=True, ondelete="cascade"
     )
-    amount_settled = fields.Monetary(string="Credited")
+    amount_settled = fields.Monetary(string="Credited amount")
 
     @api.model_create_multi
     def create(self, vals_list):

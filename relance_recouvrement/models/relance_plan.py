@@ -50,7 +50,7 @@ class RelancePlan(models.Model):
         [
             ("draft", "To sign"),
             ("active", "Active"),
-            ("kept", "Kept"),
+            ("kept", "Paid off"),
             ("default", "In default"),
             ("cancelled", "Cancelled"),
         ],

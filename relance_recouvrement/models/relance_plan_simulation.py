@@ -37,7 +37,9 @@ class RelancePlanSimulation(models.AbstractModel):
         string="Down payment on",
         default=lambda self: self.env.company._relance_today(),
     )
-    number = fields.Integer(default=3, help="After the down payment.")
+    number = fields.Integer(
+        string="Number of instalments", default=3, help="After the down payment."
+    )
     rhythm = fields.Selection(RHYTHMS, default="monthly", required=True)
     first_date = fields.Date(
         string="First instalment on",

@@ -82,7 +82,7 @@ class RelancePromise(models.Model):
     note = fields.Char()
     reply_message_id = fields.Many2one(
         "mail.message",
-        string="Confirmed by",
+        string="Customer's answer",
         readonly=True,
         index="btree_not_null",
         help="The customer's answer to the summary of the call.",

@@ -32,7 +32,7 @@ class RelanceReplacement(models.Model):
         domain="[('share', '=', False)]",
     )
     date_from = fields.Date(string="From", required=True, default=fields.Date.today)
-    date_to = fields.Date(string="To", required=True, help="Last day away.")
+    date_to = fields.Date(string="Until", required=True, help="Last day away.")
     note = fields.Char()
     is_current = fields.Boolean(
         compute="_compute_is_current", search="_search_is_current"

@@ -67,7 +67,7 @@ class RelanceCallSheet(models.TransientModel):
 
     # The call
     date = fields.Datetime(
-        string="Start", required=True, default=fields.Datetime.now, readonly=True
+        string="Started on", required=True, default=fields.Datetime.now, readonly=True
     )
     duration = fields.Integer(
         string="Minutes", help="Counted from the opening of the sheet when left empty."

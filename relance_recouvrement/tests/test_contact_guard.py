@@ -380,7 +380,7 @@ class TestContactGuard(ContactCommon):
         self._call(FRIENDLY, reached=True, outcome="call_back")
         self._run(FRIENDLY)
         self.assertEqual(self.case.next_decision, "wait")
-        self.assertIn("contacted the customer today", self.case.next_action_reason)
+        self.assertIn("contacté le client", self.case.next_action_reason)
         self.assertEqual(self._deliver(), 0)
         self._run(FRIENDLY + days(3))
         self.assertEqual(self.case.next_decision, "send")

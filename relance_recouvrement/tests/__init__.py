@@ -70,5 +70,6 @@ from . import (
     test_tools_wording,
     test_tools_working_calendar,
     test_tours,
+    test_whole_day,
     test_wording_at_save,
 )

@@ -263,6 +263,7 @@ class TestPlanEngine(SignedPlanCommon):
 
     def test_forbidden_wording_does_not_leave(self):
         template = self.env.ref("relance_recouvrement.mail_template_plan_late")
+        template = template.with_context(lang="fr_FR")
         template.body_html = "<p>Nous enverrons un huissier.</p>"
         self._at(OVERDUE)
         self.assertFalse(self._mails())

@@ -77,6 +77,7 @@ class TestPlanNotice(SignedPlanCommon):
     def test_notice_without_its_words_refused(self):
         self._at(OVERDUE)
         template = self.env.ref("relance_recouvrement.mail_template_plan_notice")
+        template = template.with_context(lang="fr_FR")
         template.subject = "Relance"
         template.body_html = "<p>Merci de payer.</p>"
         with self.assertRaisesRegex(UserError, "mise en demeure"):

@@ -35,7 +35,7 @@ class RelanceHoldMixin(models.AbstractModel):
         index=True,
     )
     call_id = fields.Many2one(
-        "relance.call", string="Call", ondelete="set null", index="btree_not_null"
+        "relance.call", ondelete="set null", index="btree_not_null"
     )
     amount = fields.Monetary(compute="_compute_amount", store=True)
     is_holding = fields.Boolean(

@@ -12,6 +12,7 @@ from . import (
     test_call_recap,
     test_call_sheet,
     test_contact_guard,
+    test_contact_send,
     test_credit,
     test_day,
     test_deliver,

@@ -138,17 +138,17 @@ class RelanceEngineSchedule(models.AbstractModel):
             SQL(
                 """
                 SELECT line.case_id, line.id, line.move_id, line.date_maturity,
-                       line.amount_company, line.currency_id, line.level_id,
+                       line.amount_company::float8, line.currency_id, line.level_id,
                        line.level_date, line.hold,
                        CASE WHEN line.amount_residual = 0 THEN 0
                             ELSE line.amount_company * line.amount_claimable
-                                 / line.amount_residual END,
-                       CASE WHEN line.amount_residual < 0
-                            THEN move.reversed_entry_id END,
+                                 / line.amount_residual END::float8,
+                       credit.reversed_entry_id,
                        line.returned_date
                   FROM relance_case_line line
                   JOIN relance_case cases ON cases.id = line.case_id
-             LEFT JOIN account_move move ON move.id = line.move_id
+             LEFT JOIN account_move credit ON credit.id = line.move_id
+                   AND line.amount_residual < 0
                  WHERE line.closed_date IS NULL AND cases.company_id = %s %s
               ORDER BY line.date_maturity, line.id
                 """,
@@ -194,7 +194,7 @@ class RelanceEngineSchedule(models.AbstractModel):
                 id=line_id,
                 move_id=move_id,
                 due=due,
-                amount=float(claim),
+                amount=claim,
                 currency_id=currency_id,
                 rank=self._rank(level_id, settings),
                 reached_on=reached_on,
@@ -220,7 +220,7 @@ class RelanceEngineSchedule(models.AbstractModel):
             missed_on=missed_on,
             missed_line_ids=missed_line_ids,
             hurry=bool(row["cash_trouble"]),
-            held={r[2]: float(r[4]) for r in rows if r[4] > 0 and not r[9]},
+            held={r[2]: r[4] for r in rows if r[4] > 0 and not r[9]},
         )
         if rules is None or not rules.levels:
             step = Step("hold", reasons=[("no_scenario", {})])
@@ -269,8 +269,8 @@ class RelanceEngineSchedule(models.AbstractModel):
 
     def _add_figures(self, plan, rows, lines, settings, today):
         """Amounts, level and stage, in company currency."""
-        due = sum(float(r[4]) for r in rows)
-        overdue = sum(float(r[4]) for r in rows if r[3] < today or r[4] < 0)
+        due = sum(r[4] for r in rows)
+        overdue = sum(r[4] for r in rows if r[3] < today or r[4] < 0)
         debts = [line for line in lines if line.amount > 0]
         late = [line for line in debts if line.due < today]
         nets = Counter()  # by currency: a credit never pays another one's debt

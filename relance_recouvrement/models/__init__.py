@@ -4,6 +4,7 @@ from . import (
     relance_call_guard,
     relance_call_mixin,
     relance_call_recap,
+    relance_case_link_mixin,
     relance_commitments_mixin,
     relance_contact_mixin,
     relance_credit_mixin,

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "relance.item.mixin"]
+    _inherit = ["account.move", "relance.item.mixin", "relance.case.link.mixin"]
 
     relance_line_ids = fields.One2many(
         "relance.case.line", "move_id", groups="relance_recouvrement.group_user"
@@ -40,16 +40,6 @@ class AccountMove(models.Model):
                 SQL.identifier(alias, "id"),
             )
         return super()._field_to_sql(alias, fname, query)
-
-    def action_view_relance_case(self):
-        """Open the dunning case of the invoice."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "relance.case",
-            "res_id": self.relance_case_id.id,
-            "view_mode": "form",
-        }
 
     def action_relance_call(self):
         """Open the call sheet of the invoice's customer."""

@@ -51,6 +51,12 @@ class RelanceHoldLineMixin(models.AbstractModel):
             rate = line.case_line_id._get_rate()
             line.amount_company = line.company_currency_id.round(line.amount * rate)
 
+    @api.onchange("case_line_id")
+    def _onchange_case_line_id(self):
+        """All that is free of the chosen item, unless said otherwise."""
+        if self.case_line_id:
+            self.amount = self._get_free_amount()
+
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:

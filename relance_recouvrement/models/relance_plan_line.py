@@ -19,11 +19,6 @@ class RelancePlanLine(models.Model):
     invoice_date = fields.Date(related="case_line_id.invoice_date")
     amount_total = fields.Monetary(related="case_line_id.amount_total")
 
-    @api.onchange("case_line_id")
-    def _onchange_case_line_id(self):
-        if self.case_line_id:
-            self.amount = self._get_free_amount()
-
     # === CRUD === #
 
     @api.model_create_multi

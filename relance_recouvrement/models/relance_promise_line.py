@@ -14,12 +14,6 @@ class RelancePromiseLine(models.Model):
         "relance.promise", required=True, index=True, ondelete="cascade"
     )
 
-    @api.onchange("case_line_id")
-    def _onchange_case_line_id(self):
-        """All that is free of the chosen item is promised, unless said otherwise."""
-        if self.case_line_id:
-            self.amount = self._get_free_amount()
-
     # === CRUD === #
 
     @api.model_create_multi

@@ -23,6 +23,7 @@ class RelanceStopMixin(models.AbstractModel):
     """
 
     _name = "relance.stop.mixin"
+    _inherit = ["relance.case.link.mixin"]
     _description = "Document Stopped by a Debt"
 
     relance_stop = fields.Selection(
@@ -232,16 +233,6 @@ class RelanceStopMixin(models.AbstractModel):
         if case:
             author = self.env.user.partner_id
             case._message_log(body=f"{self.display_name} : {body}", author_id=author.id)
-
-    def action_view_relance_case(self):
-        """Open the case of who owes."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "relance.case",
-            "res_id": self.relance_case_id.id,
-            "view_mode": "form",
-        }
 
     # === RELEASE === #
 

@@ -23,6 +23,7 @@ class ResPartner(models.Model):
         "relance.credit.mixin",
         "relance.sale.block.mixin",
         "relance.partner.call.mixin",
+        "relance.case.link.mixin",
     ]
 
     relance_terms_attachment_id = fields.Many2one(
@@ -124,16 +125,6 @@ class ResPartner(models.Model):
             partner.relance_case_id = case
             partner.relance_amount_overdue = case.amount_overdue
             partner.relance_level_id = case.level_id
-
-    def action_view_relance_case(self):
-        """Open the customer's case in the current company."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "relance.case",
-            "res_id": self.relance_case_id.id,
-            "view_mode": "form",
-        }
 
     # === KIND OF DEBTOR === #
 

@@ -23,6 +23,16 @@ class TestPlanNotice(SignedPlanCommon):
         self.assertIn(self.plan.activity_ids.user_id, managers)
         self.assertEqual(self.plan.state, "active")
 
+    def test_next_instalment_leaves_the_managers_task(self):
+        self._at(OVERDUE)
+        self._at(NOTICE)
+        task, situation = self.plan.activity_ids, self.plan.status_text
+        self._at(date(2026, 4, 23))
+        late = self.plan.installment_ids.filtered(lambda row: row.state == "late")
+        self.assertEqual(len(late.filtered("reminded_date")), 2, "it is reminded")
+        self.assertEqual(self.plan.activity_ids, task)
+        self.assertEqual(self.plan.status_text, situation)
+
     def test_paid_before_the_notice(self):
         self._at(OVERDUE)
         self._at(NOTICE)

@@ -75,11 +75,18 @@ class RelanceEnginePlanRemind(models.AbstractModel):
             note = self.env._("instalment late, reminded by e-mail")
         else:
             note = self.env._("instalment late, no e-mail address: call")
-        plan._say(note)
-        plan._task(
-            f"{plan._format_amount(plan.amount_late)} : {note}", day, plan.user_id
-        )
+        self._tell(plan, note, day)
         return True
+
+    def _tell(self, plan, note, day):
+        """Say it and give it to who follows the plan; once a manager has to decide
+        on the notice, that task stays instead."""
+        if plan.notice_proposed_date:
+            plan.case_id._message_log(body=note)
+            return
+        plan._say(note)
+        amount = plan._format_amount(plan.amount_late)
+        plan._task(f"{amount} : {note}", day, plan.user_id)
 
     def _get_obstacle(self, plan, day, stale):
         """Why the reminder waits, or False."""
@@ -131,8 +138,7 @@ class RelanceEnginePlanRemind(models.AbstractModel):
         rows.write({"mail_failed": True})
         for plan in rows.plan_id:
             note = self.env._("the reminder of the instalment did not arrive: call")
-            plan._say(note)
-            plan._task(note, plan._get_day(), plan.user_id)
+            self._tell(plan, note, plan._get_day())
 
     # === E-MAIL === #
 

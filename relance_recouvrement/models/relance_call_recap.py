@@ -17,7 +17,7 @@ MEANS = {
     "cash": "en espèces",
     "other": "",
 }
-# What the next level is, inside « Sans règlement à cette date, … »
+# What the next level is, inside « Sans règlement reçu à cette date, … »
 PLAN_B = {
     "prevention": "nous reprendrons contact avec vous",
     "amicable": "nous vous adresserons une relance écrite",
@@ -168,16 +168,27 @@ class RelanceCallRecap(models.AbstractModel):
         """The consequence and its date: the step that the scenario really takes."""
         if not self.plan_b_level_id:
             return ""
-        day = self.plan_b_date
-        if self.promise_ids:
-            calendar = self.company_id._relance_calendar()
-            last = max(self.promise_ids.mapped("deadline_date"))
-            day = calendar.add_working_days(last, 1)
         words = PLAN_B[self.plan_b_level_id.stage]
         if self.plan_b_level_id.proof_channel == "call":
             words = "nous vous rappellerons"
-        when = f" le {self._day(day)}" if day else ""
-        return f"Sans règlement reçu à cette date, {words}{when}."
+        if self.promise_ids:
+            calendar = self.company_id._relance_calendar()
+            last = max(self.promise_ids.mapped("deadline_date"))
+            day = self._day(calendar.add_working_days(last, 1))
+            return f"Sans règlement reçu à cette date, {words} le {day}."
+        return self._get_recap_without_promise(words)
+
+    def _get_recap_without_promise(self, words):
+        """No day of payment was named: the one of the next step stands for it."""
+        if self.dispute_ids and not self.case_id.amount_claimable:
+            return ""
+        missing = "règlement reçu"
+        if self.plan_ids:
+            missing = "échéancier signé ni règlement reçu"
+        elif self.dispute_ids:
+            missing = "règlement reçu de la part non contestée"
+        when = f" d'ici le {self._day(self.plan_b_date)}" if self.plan_b_date else ""
+        return f"Sans {missing}{when}, {words}."
 
     def _documents(self, lines, with_amounts=False):
         """« la facture F1 » or « les factures F1, F2 et F3 »."""

@@ -89,6 +89,13 @@ class TestCallRecap(CallCommon):
         call.sudo().plan_b_level_id = False
         self.assertFalse(call.recap_otherwise)
 
+    def test_without_promise_names_its_own_day(self):
+        """« à cette date » needs a date: the one of the next step."""
+        call = self._record("plan_asked")
+        self.assertNotIn("à cette date", call.recap_otherwise)
+        self.assertIn("Sans échéancier signé ni règlement reçu", call.recap_otherwise)
+        self.assertIn(call._day(call.plan_b_date), call.recap_otherwise)
+
     # === SENDING === #
 
     def test_two_clicks(self):

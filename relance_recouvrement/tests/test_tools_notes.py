@@ -38,6 +38,10 @@ class TestToolsNotes(BaseCase):
             with self.subTest(note=note):
                 self.assertEqual(check_note(note), [])
 
+    def test_a_verb_is_a_judgment_too(self):
+        self.assertTrue(check_note("Elle promet, mais elle ment."))
+        self.assertFalse(check_note("Paiement le 12, engagement écrit."))
+
     def test_one_message_by_kind(self):
         self.assertEqual(len(check_note("malade, hôpital, divorce")), 2)
 

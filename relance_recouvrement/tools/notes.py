@@ -12,7 +12,7 @@ from .wording import plain
 # (pattern on folded text, message)
 _NOT_IN_NOTES = (
     (
-        r"\b(?:escrocs?|voleurs?|voleuse|menteurs?|menteuse|malhonnetes?"
+        r"\b(?:escrocs?|voleurs?|voleuse|menteurs?|menteuse|ment|mentent|malhonnetes?"
         r"|(?:de )?mauvaise foi|idiote?s?|imbeciles?|abrutie?s?|con(?:ne|nard|nasse)?s?"
         r"|incompetente?s?|penibles?|desagreables?|agressi(?:f|ve)s?|arrogante?s?"
         r"|fou|folle|radine?s?|baratin\w*|se (?:moque|fout)|raconte n'importe quoi)\b",

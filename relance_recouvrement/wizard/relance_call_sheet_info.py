@@ -8,6 +8,7 @@ from ..tools.calls import average_delay, best_hour
 LAST_CONTACTS = 6
 LAST_PAYMENTS = 3
 PAID_ITEMS = 30
+PAYMENT_JOURNALS = ("bank", "cash", "credit")
 CHANNEL_ICONS = {
     "email": "fa-envelope-o",
     "letter": "fa-file-text-o",
@@ -121,6 +122,14 @@ class RelanceCallSheetInfo(models.AbstractModel):
         partner = self.partner_id.with_company(self.company_id)
         return partner._relance_promise_stats()
 
+    def _get_receivable_domain(self):
+        return [
+            ("partner_id", "child_of", self.partner_id.id),
+            ("company_id", "child_of", self.company_id.id),
+            ("account_id.account_type", "=", "asset_receivable"),
+            ("parent_state", "=", "posted"),
+        ]
+
     def _get_payments(self):
         """The customer's last payments: ``(date, name, amount, currency)``."""
         # sudo: payments of a customer whose case the user reads
@@ -129,12 +138,9 @@ class RelanceCallSheetInfo(models.AbstractModel):
             .sudo()
             .search(
                 [
-                    ("partner_id", "child_of", self.partner_id.id),
-                    ("company_id", "child_of", self.company_id.id),
-                    ("account_id.account_type", "=", "asset_receivable"),
-                    ("parent_state", "=", "posted"),
+                    *self._get_receivable_domain(),
                     ("balance", "<", 0),
-                    ("journal_id.type", "in", ["bank", "cash", "credit"]),
+                    ("journal_id.type", "in", PAYMENT_JOURNALS),
                 ],
                 order="date desc, id desc",
                 limit=LAST_PAYMENTS,
@@ -146,20 +152,35 @@ class RelanceCallSheetInfo(models.AbstractModel):
         ]
 
     def _get_delay(self):
-        """Average days of payment after the due date, on the last items paid."""
-        paid = self.env["relance.case.line"].search(
-            [("case_id", "=", self.case_id.id), ("closed_reason", "=", "paid")],
-            order="closed_date desc, id desc",
-            limit=PAID_ITEMS,
+        """Average days of payment after the due date, on the last items paid.
+
+        Read in the ledger: a case knows only what it dunned, and the habit of a
+        customer is older.
+        """
+        # sudo: items of a customer whose case the user reads
+        paid = (
+            self.env["account.move.line"]
+            .sudo()
+            .search(
+                [
+                    *self._get_receivable_domain(),
+                    ("balance", ">", 0),
+                    ("reconciled", "=", True),
+                    ("date_maturity", "!=", False),
+                ],
+                order="date_maturity desc, id desc",
+                limit=PAID_ITEMS,
+            )
         )
-        # sudo: payments of items that the user sees, read by the engine
-        payments = self.env["relance.engine.payments"].sudo()._get_paid(paid.ids)
         return average_delay(
             [
-                (line.date_maturity, day, amount)
-                for line in paid
-                for day, amount in payments[line.id]
-                if line.date_maturity
+                (
+                    partial.debit_move_id.date_maturity,
+                    partial.credit_move_id.date,
+                    partial.amount,
+                )
+                for partial in paid.matched_credit_ids
+                if partial.credit_move_id.journal_id.type in PAYMENT_JOURNALS
             ]
         )
 

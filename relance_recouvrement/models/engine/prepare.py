@@ -63,7 +63,8 @@ class RelanceEnginePrepare(models.AbstractModel):
             SQL(
                 """
                 SELECT claimed.reminder_id, claimed.case_line_id, claimed.level_id,
-                       claimed.amount_residual, line.amount_claimable
+                       claimed.amount_residual::float8,
+                       line.amount_claimable::float8
                   FROM relance_reminder_line claimed
                   JOIN relance_case_line line ON line.id = claimed.case_line_id
                  WHERE claimed.reminder_id = ANY(%s)

@@ -1,5 +1,3 @@
-from collections import Counter
-
 from odoo import models
 from odoo.tools import SQL
 
@@ -191,15 +189,9 @@ class RelanceEngineSchedule(models.AbstractModel):
         ranks = settings["ranks"]
         lines = [
             Line(
-                id=line_id,
-                move_id=move_id,
-                due=due,
-                amount=claim,
-                currency_id=currency_id,
-                rank=self._rank(level_id, settings),
-                reached_on=reached_on,
-                origin_move_id=origin,
-                returned_on=returned_on,
+                line_id, move_id, due, claim, currency_id,
+                self._rank(level_id, settings) if level_id else NOT_REACHED,
+                reached_on, origin, returned_on,
             )
             for (
                 _case, line_id, move_id, due, _amount, currency_id, level_id,
@@ -269,14 +261,21 @@ class RelanceEngineSchedule(models.AbstractModel):
 
     def _add_figures(self, plan, rows, lines, settings, today):
         """Amounts, level and stage, in company currency."""
-        due = sum(r[4] for r in rows)
-        overdue = sum(r[4] for r in rows if r[3] < today or r[4] < 0)
-        debts = [line for line in lines if line.amount > 0]
-        late = [line for line in debts if line.due < today]
-        nets = Counter()  # by currency: a credit never pays another one's debt
+        due = overdue = 0.0
+        for row in rows:
+            due += row[4]
+            if row[3] < today or row[4] < 0:
+                overdue += row[4]
+        debts, late = [], []
+        nets = {}  # by currency: a credit never pays another one's debt
         for line in lines:
-            if line.amount < 0 or line.due < today:
-                nets[line.currency_id] += line.amount
+            is_late = line.due < today
+            if line.amount > 0:
+                debts.append(line)
+                if is_late:
+                    late.append(line)
+            if line.amount < 0 or is_late:
+                nets[line.currency_id] = nets.get(line.currency_id, 0.0) + line.amount
         claimable = sum(net for net in nets.values() if net > 0)
         plan.amounts = {
             "amount_due": round(due, 6),

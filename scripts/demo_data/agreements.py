@@ -14,6 +14,10 @@ NOTES = {
     "dispute": "Conteste une partie de la facture, le reste est en paiement.",
     "plan": "Demande à régler en plusieurs fois ; le principe est accepté.",
 }
+CONTESTED = {
+    "quality": "Finition non conforme à l'échantillon validé.",
+    "delivery": "Livré huit jours après la date convenue.",
+}
 
 
 class Agreements:
@@ -80,13 +84,14 @@ class Agreements:
         ]
 
     def _agree_promise(self, case, call, day, values):
+        calendar = self.ledger.main._relance_calendar()
         self.env["relance.promise"].with_user(self.camille).create(
             {
                 "case_id": case.id,
                 "call_id": call.id,
                 "contact_id": call.contact_id.id,
                 "taken_date": day,
-                "date": day + timedelta(values["in"]),
+                "date": calendar.next_working(day + timedelta(values["in"])),
                 "line_ids": self._lines(case, day, values.get("share", 1.0)),
             }
         )
@@ -101,7 +106,7 @@ class Agreements:
                 "date_open": day,
                 "date_target": day + timedelta(reason.delay_days),
                 "owner_id": self.ledger.users["paul"].id,
-                "description": "Finition non conforme à l'échantillon validé.",
+                "description": CONTESTED[values["reason"]],
                 "line_ids": self._lines(case, day, values["share"]),
             }
         )

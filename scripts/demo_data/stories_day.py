@@ -10,8 +10,8 @@ DAY_STORIES = (
     Story(
         "promise_open",
         "Chocolaterie Vermandois",
-        "A promis un virement dans quatre jours : rien ne part d'ici là.",
-        "Promised a transfer in four days: nothing leaves until then.",
+        "A promis un virement dans quelques jours : rien ne part d'ici là.",
+        "Promised a transfer in a few days: nothing leaves until then.",
         (Bill(1360, 14),),
         reach="call",
         contact="Lucile Brémontier",
@@ -35,7 +35,7 @@ DAY_STORIES = (
         (Bill(2140, 24),),
         reach="call",
         contact="Gaspard Ythier",
-        options={"agreed": ((10, "promise", {"in": 5}),)},
+        options={"agreed": ((12, "promise", {"in": 4}),)},
     ),
     Story(
         "promise_part",

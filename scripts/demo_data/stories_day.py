@@ -35,7 +35,7 @@ DAY_STORIES = (
         (Bill(2140, 24),),
         reach="call",
         contact="Gaspard Ythier",
-        options={"agreed": ((12, "promise", {"in": 4}),)},
+        options={"agreed": ((10, "promise", {"in": 2}),)},
     ),
     Story(
         "promise_part",

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessError
 
 
@@ -11,6 +11,21 @@ class RelanceKeptMixin(models.AbstractModel):
 
     _name = "relance.kept.mixin"
     _description = "Record Kept by the Engine"
+
+    @api.model
+    def default_get(self, fields):
+        """What is kept starts as the model says, whatever a person's context or own
+        default values ask for."""
+        values = super().default_get(fields)
+        if self.env.su:
+            return values
+        for name in list(values):
+            field = self._fields.get(name)
+            if self._is_kept(field):
+                del values[name]
+                if field.default:
+                    values[name] = field.default(self)
+        return values
 
     def write(self, vals):
         if not self.env.su:

@@ -109,10 +109,10 @@ class TestPlanSignature(PlanCommon):
             with self.assertRaises(AccessError):
                 change()
         plans = self.env["relance.plan"].with_user(self.collector)
-        with self.assertRaisesRegex(UserError, "stay as they are"):
-            plans.with_context(default_state="active").create(
-                {"case_id": self._case().id}
-            )
+        born = plans.with_context(default_state="active").create(
+            {"case_id": self._case().id}
+        )
+        self.assertEqual(born.state, "draft")
 
     def test_signed_document_is_a_proof(self):
         self._owe(1000.0)

@@ -62,6 +62,12 @@ class RelanceReplacement(models.Model):
         today = fields.Date.context_today(self)
         return [("date_from", "<=", today), ("date_to", ">=", today)]
 
+    def write(self, vals):
+        """Nobody becomes the replacement of somebody else by changing their own."""
+        result = super().write(vals)
+        self.check_access("write")
+        return result
+
     # === CONSTRAINTS === #
 
     @api.constrains("user_id", "date_from", "date_to")

@@ -1,7 +1,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import is_html_empty
 
 from ..tools.wording import check_letter, check_style
@@ -115,6 +115,12 @@ class RelanceDisputeAnswer(models.TransientModel):
 
     # === CONSTRAINTS === #
 
+    @api.constrains("dispute_id")
+    def _check_dispute_id(self):
+        """What is read here of a dispute is for who works on its case."""
+        # Odoo checks constraints as superuser: the user's own right
+        self.sudo(False).dispute_id.case_id.check_access("write")
+
     @api.constrains("resume_date")
     def _check_resume_date(self):
         for wizard in self:
@@ -132,6 +138,7 @@ class RelanceDisputeAnswer(models.TransientModel):
         """
         self.ensure_one()
         dispute = self.dispute_id
+        self._check_files()
         if self.send_email:
             self._check_message()
         dispute._set_unfounded(self.answer, self.resume_date)
@@ -163,6 +170,30 @@ class RelanceDisputeAnswer(models.TransientModel):
         problems = check_letter(self._get_words(), partner.relance_debtor_regime)
         if problems:
             raise UserError("\n".join(problems))
+
+    def _check_files(self):
+        """Documents of the dispute and the user's own uploads, nobody else's."""
+        dispute = self.dispute_id
+        # sudo: looks at whose the files are, nothing is read of them
+        theirs = self.document_ids.sudo().filtered(
+            lambda file: (
+                (file.res_model, file.res_id) != (dispute._name, dispute.id)
+                or file.res_field
+            )
+        )
+        theirs |= self.attachment_ids.sudo().filtered(
+            lambda file: (
+                file.create_uid != self.env.user
+                or file.res_model not in (False, self._name)
+                or file.res_field
+            )
+        )
+        if theirs:
+            raise AccessError(
+                self.env._(
+                    "A document is of another record: download it, then add it here."
+                )
+            )
 
     def _keep_attachments(self):
         """What was uploaded here belongs to the dispute."""

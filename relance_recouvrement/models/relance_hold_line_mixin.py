@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
 
@@ -65,6 +65,17 @@ class RelanceHoldLineMixin(models.AbstractModel):
         lines = super().create(vals_list)
         lines._freeze_paid_before()
         return lines
+
+    def write(self, vals):
+        """A part never goes to another promise, dispute or plan."""
+        name = self._parent_field
+        if not self.env.su and name in vals and self[name].ids != [vals[name]]:
+            raise UserError(
+                self.env._(
+                    "This part stays where it was agreed: enter a new one there."
+                )
+            )
+        return super().write(vals)
 
     def _freeze_paid_before(self):
         # sudo: payments of items that the user sees, read by the engine

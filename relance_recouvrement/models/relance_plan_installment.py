@@ -95,7 +95,10 @@ class RelancePlanInstallment(models.Model):
 
     def write(self, vals):
         self._check_draft()
-        return super().write(vals)
+        result = super().write(vals)
+        if "plan_id" in vals:
+            self._check_draft()
+        return result
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):

@@ -175,6 +175,12 @@ class RelanceCallSheet(models.TransientModel):
             day = max(day, due)
         return case.company_id._relance_calendar(level.scenario_id).next_working(day)
 
+    @api.constrains("case_id")
+    def _check_case(self):
+        """What the sheet shows of a case is for who works on it."""
+        # Odoo checks constraints as superuser: the user's own right
+        self.sudo(False).case_id.check_access("write")
+
     # === COMPUTE METHODS === #
 
     @api.depends("case_id", "direction")

@@ -39,6 +39,14 @@ class RelanceCallSheetLine(models.TransientModel):
             if line.sheet_id.outcome == "dispute" and line.sheet_id.promise_date:
                 line.amount_agreed = line._get_rest()
 
+    @api.constrains("case_line_id", "sheet_id")
+    def _check_case_line(self):
+        """What the sheet shows of an item is for who works on its case."""
+        # Odoo checks constraints as superuser: the user's own right
+        lines = self.sudo(False)
+        lines.case_line_id.check_access("read")
+        lines.sheet_id.check_access("write")
+
     @api.constrains("amount_agreed", "amount_disputed")
     def _check_amounts(self):
         for line in self:

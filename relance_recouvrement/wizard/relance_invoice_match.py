@@ -23,6 +23,12 @@ class RelanceInvoiceMatch(models.TransientModel):
         string="Credits without a certain match", readonly=True
     )
 
+    @api.constrains("case_id")
+    def _check_case(self):
+        """What is shown of a case is for who sees it."""
+        # Odoo checks constraints as superuser: the user's own right
+        self.sudo(False).case_id.check_access("read")
+
     @api.model
     def _open(self, case):
         """Action that opens the wizard on the open items of ``case``."""

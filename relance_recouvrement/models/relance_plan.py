@@ -114,6 +114,13 @@ class RelancePlan(models.Model):
     next_date = fields.Date(
         string="Next instalment", compute="_compute_progress", store=True, index=True
     )
+    notice_amount = fields.Monetary(
+        string="Balance on the notice",
+        currency_field="plan_currency_id",
+        readonly=True,
+        copy=False,
+        help="Left of the plan when its notice was printed.",
+    )
     closed_date = fields.Date(readonly=True, copy=False)
     close_reason = fields.Char(readonly=True, copy=False)
 

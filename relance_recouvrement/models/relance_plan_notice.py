@@ -8,6 +8,9 @@ from ..tools.plan_law import NOTICE_AFTER_DAYS, POSTAL_DAYS
 from ..tools.tracking import is_tracking_number
 from ..tools.wording import check_letter
 
+# Holds of an item that no plan lifts: nothing of it is claimed meanwhile.
+LEFT_OUT = ("excluded", "assigned", "procedure", "insolvency")
+
 
 class RelancePlanNotice(models.AbstractModel):
     """From a late instalment to the default: reminder, formal notice, its delay.
@@ -74,6 +77,7 @@ class RelancePlanNotice(models.AbstractModel):
             {
                 "notice_printed_date": plan._get_day(),
                 "notice_deadline": plan._get_notice_deadline(),
+                "notice_amount": plan.amount_left,
             }
         )
         plan.invalidate_recordset(["notice_deadline_text"])
@@ -85,10 +89,16 @@ class RelancePlanNotice(models.AbstractModel):
         return self.action_open_notice()
 
     def _check_may_notify(self):
+        """As the ledger says now: no notice of what was paid or left out since."""
+        # sudo: the engine reads whole ledgers
+        engine = self.env["relance.engine"].sudo()
+        engine._read_ledger(self.company_id.sudo(), self._get_day(), self.partner_id)
         if self.state != "active" or not self._get_late():
             raise UserError(
                 self.env._("No instalment is late: there is nothing to give notice of.")
             )
+        if excluded := self._get_left_out():
+            raise UserError(excluded)
         if self.notice_date:
             raise UserError(
                 self.env._(
@@ -103,6 +113,14 @@ class RelancePlanNotice(models.AbstractModel):
                     " address: fill them in first."
                 )
             )
+
+    def _get_left_out(self):
+        """Why items of the plan are not claimed at all now, or False."""
+        lines = self.line_ids.case_line_id.filtered(lambda item: item.hold in LEFT_OUT)
+        return bool(lines) and self.env._(
+            "%(documents)s: left out of the reminders, nothing is claimed of it.",
+            documents=", ".join(lines.mapped("move_name")),
+        )
 
     def _check_notice_words(self):
         text = self._render_text("mail_template_plan_notice")
@@ -173,6 +191,13 @@ class RelancePlanNotice(models.AbstractModel):
                     " from there."
                 )
             )
+        if self.plan_currency_id.compare_amounts(self.notice_amount, self.amount_left):
+            raise UserError(
+                self.env._(
+                    "The customer paid, or owes less, since the notice was printed:"
+                    " print it again."
+                )
+            )
         number = (self.notice_tracking or "").replace(" ", "").upper()
         if not is_tracking_number(number):
             raise UserError(
@@ -207,6 +232,7 @@ class RelancePlanNotice(models.AbstractModel):
             "notice_tracking": False,
             "notice_attachment_id": False,
             "notice_checksum": False,
+            "notice_amount": False,
         }
 
     def _follow_up(self, today, stale):
@@ -292,5 +318,5 @@ class RelancePlanNotice(models.AbstractModel):
             "relance_recouvrement.activity_plan",
             date_deadline=day,
             note=note,
-            user_id=user.id,
+            user_id=(user if user.active else self.case_id._get_owner()).id,
         )

@@ -102,6 +102,10 @@ class RelanceEnginePlanRemind(models.AbstractModel):
             return words._text("reply", {})
         if case.contact_issue:
             return words._text("contact", {"why": case.contact_issue})
+        if case._contact_is_open():
+            return words._text("in_contact", case._contact_params())
+        if excluded := plan._get_left_out():
+            return excluded
         if stale:
             return self.env._("the bank is not up to date: reminder kept back")
         received = case.amount_pending - sum(
@@ -109,7 +113,8 @@ class RelanceEnginePlanRemind(models.AbstractModel):
             for item in case.open_line_ids
             if item.amount_residual < 0
         )
-        smallest = min(plan._get_late().mapped("amount_missing"))
+        rate = plan.amount / plan.total if plan.total else 1.0
+        smallest = rate * min(plan._get_late().mapped("amount_missing"))
         if received > 0 and received >= smallest:
             return words._text("pending", {"amount": received})
         return self._get_wording_problem(plan)

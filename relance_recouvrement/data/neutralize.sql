@@ -3,8 +3,8 @@ UPDATE mail_mail
    SET state = 'cancel'
  WHERE state IN ('outgoing', 'exception')
    AND (id IN (SELECT mail_id FROM relance_delivery WHERE mail_id IS NOT NULL)
-        OR id IN (SELECT mail_id FROM relance_plan_installment
-                   WHERE mail_id IS NOT NULL));
+        OR mail_message_id IN (SELECT id FROM mail_message
+                                WHERE model LIKE 'relance.%'));
 
 UPDATE relance_delivery
    SET state = 'cancelled', failure_reason = 'Base neutralisée'

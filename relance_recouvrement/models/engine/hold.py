@@ -65,16 +65,18 @@ class RelanceEngineHold(models.AbstractModel):
         self._sum_on_cases(only)
 
     def _follow_items(self, name):
-        """What was agreed on items that went to another case follows them."""
+        """What was agreed follows its items to another case, once none is left in
+        its own."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT ON (parent.id) parent.id, line.case_id
+                SELECT parent.id, (ARRAY_AGG(line.case_id ORDER BY line.id))[1]
                   FROM %s parent
                   JOIN %s part ON part.%s = parent.id
                   JOIN relance_case_line line ON line.id = part.case_line_id
-                 WHERE parent.is_holding AND parent.case_id <> line.case_id
-              ORDER BY parent.id, line.id
+                 WHERE parent.is_holding
+              GROUP BY parent.id
+                HAVING NOT BOOL_OR(parent.case_id = line.case_id)
                 """,
                 SQL.identifier(f"relance_{name}"),
                 SQL.identifier(f"relance_{name}_line"),
@@ -109,16 +111,23 @@ class RelanceEngineHold(models.AbstractModel):
         )
 
     def _sum_on_cases(self, only):
-        """Promised and disputed amounts of the cases, in company currency."""
+        """Promised and disputed amounts of the cases, in company currency: no more
+        than what is still owed."""
         self.env.cr.execute(
             SQL(
                 """
                 WITH held AS (
                     SELECT line.case_id,
-                           ROUND(SUM(part.promised * line.rate), 6) AS promised,
-                           ROUND(SUM(part.disputed * line.rate), 6) AS disputed
-                      FROM (%(disputes)s UNION ALL %(promises)s) part
-                      JOIN (SELECT id, case_id, amount_company / amount_residual AS rate
+                           ROUND(SUM(LEAST(part.promised, line.amount_residual)
+                                     * line.rate), 6) AS promised,
+                           ROUND(SUM(LEAST(part.disputed, line.amount_residual)
+                                     * line.rate), 6) AS disputed
+                      FROM (SELECT case_line_id, SUM(promised) AS promised,
+                                   SUM(disputed) AS disputed
+                              FROM (%(disputes)s UNION ALL %(promises)s) held
+                          GROUP BY case_line_id) part
+                      JOIN (SELECT id, case_id, amount_residual,
+                                   amount_company / amount_residual AS rate
                               FROM relance_case_line
                              WHERE closed_date IS NULL AND amount_residual > 0) line
                         ON line.id = part.case_line_id

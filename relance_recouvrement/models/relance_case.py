@@ -337,11 +337,13 @@ class RelanceCase(models.Model):
         :param res.users user: default, the collector, else the customer's
             salesperson, else who runs the engine
         """
-        activity_type = self.env.ref(xmlid)
+        # an administrator may delete a type: Odoo schedules its default one instead
+        activity_type = self.env.ref(xmlid, raise_if_not_found=False)
+        activity_type = activity_type or self._default_activity_type()
         for case in self:
             if activity_type in case.activity_ids.activity_type_id:
                 continue
-            owner = user or case._get_owner()
+            owner = user if user and user.active else case._get_owner()
             case.with_context(mail_activity_quick_update=True).activity_schedule(
                 xmlid, date_deadline=date or case.run_date, note=note, user_id=owner.id
             )
@@ -353,8 +355,8 @@ class RelanceCase(models.Model):
         replaces them while they are away.
         """
         self.ensure_one()
-        owner = self.user_id or self.scenario_id.user_id
-        owner = owner or self.company_id._relance_collectors()[:1] or self.env.user
+        owners = (self.user_id + self.scenario_id.user_id).filtered("active")
+        owner = owners[:1] or self.company_id._relance_collectors()[:1] or self.env.user
         return owner._relance_stand_in(self.run_date)
 
     @api.ondelete(at_uninstall=False)

@@ -45,6 +45,11 @@ class RelanceHoldMixin(models.AbstractModel):
         help="Its amounts are not claimed meanwhile.",
     )
 
+    @api.model
+    def _default_tolerance_days(self):
+        # sudo: a branch's user reads the settings of the root company
+        return self.env.company.sudo().root_id.relance_promise_tolerance
+
     @api.depends("case_id.company_id", "case_id.partner_id")
     def _compute_case(self):
         for record in self:

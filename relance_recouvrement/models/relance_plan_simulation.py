@@ -58,7 +58,7 @@ class RelancePlanSimulation(models.AbstractModel):
     # What the protocol says
     tolerance_days = fields.Integer(
         string="Tolerance (bank days)",
-        default=lambda self: self.env.company.relance_promise_tolerance,
+        default=lambda self: self._default_tolerance_days(),
         help="Working days left to the banks before an instalment is late.",
     )
     payment_means = fields.Selection(PAYMENT_MEANS, required=True, default="transfer")

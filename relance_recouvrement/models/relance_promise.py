@@ -32,7 +32,7 @@ class RelancePromise(models.Model):
     )
     tolerance_days = fields.Integer(
         string="Tolerance (bank days)",
-        default=lambda self: self.env.company.relance_promise_tolerance,
+        default=lambda self: self._default_tolerance_days(),
         help="Working days left to the banks before the promise is broken.",
     )
     deadline_date = fields.Date(

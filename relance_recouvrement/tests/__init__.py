@@ -51,6 +51,8 @@ from . import (
     test_scenario,
     test_schedule,
     test_screens,
+    test_seams,
+    test_seams_rights,
     test_sent_invoices,
     test_simulation,
     test_sync,

@@ -260,8 +260,10 @@ class RelanceDispute(models.Model):
     def _check_owner(self):
         for dispute in self:
             owner = dispute.owner_id
-            # sudo: companies of a user whom the collector may not read
-            if owner.share or dispute.company_id not in owner.sudo().company_ids:
+            # sudo: companies of a user whom the collector may not read; a case is of
+            # the root company, for the users of its branches too
+            companies = owner.sudo().company_ids.root_id
+            if owner.share or dispute.company_id not in companies:
                 raise ValidationError(
                     self.env._(
                         "%(user)s cannot open a dispute of %(company)s: choose an"

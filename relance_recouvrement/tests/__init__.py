@@ -52,6 +52,7 @@ from . import (
     test_schedule,
     test_screens,
     test_seams,
+    test_seams_company,
     test_seams_rights,
     test_sent_invoices,
     test_simulation,

@@ -63,6 +63,7 @@
         "views/relance_call_views.xml",
         "views/relance_delivery_views.xml",
         "views/relance_reminder_views.xml",
+        "views/relance_reminder_board_views.xml",
         "views/relance_promise_views.xml",
         "views/relance_dispute_reason_views.xml",
         "views/relance_dispute_views.xml",

@@ -27,7 +27,21 @@ class MailMessage(models.Model):
             .sudo()
             .search_count([("mail_message_id", "in", messages.ids)], limit=1)
         )
-        if used:
+        if used or messages.sudo()._is_relance_plan_proof():
             raise UserError(
                 self.env._("This message was sent as a reminder: it is a proof.")
             )
+
+    def _is_relance_plan_proof(self):
+        """Nor are the reminder of an instalment and the copy of its notice."""
+        rows = self.env["relance.plan.installment"].search_count(
+            [("mail_id.mail_message_id", "in", self.ids)], limit=1
+        )
+        notices = self.env["relance.plan"].search_count(
+            [
+                ("notice_date", "!=", False),
+                ("notice_attachment_id", "in", self.attachment_ids.ids),
+            ],
+            limit=1,
+        )
+        return bool(rows or notices)

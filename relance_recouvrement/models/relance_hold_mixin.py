@@ -71,6 +71,14 @@ class RelanceHoldMixin(models.AbstractModel):
         records.case_id.check_access("write")
         return records
 
+    def _get_items_now(self):
+        """Its items, and those that continue them after a transfer."""
+        items = found = self.line_ids.case_line_id
+        while found:
+            found = found.search([("origin_line_id", "in", found.ids)]) - items
+            items |= found
+        return items
+
     def _refresh_cases(self):
         """The case says at once what the new state of things changes."""
         self.case_id._refresh()

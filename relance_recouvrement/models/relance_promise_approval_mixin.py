@@ -88,14 +88,6 @@ class RelancePromiseApprovalMixin(models.AbstractModel):
             items |= items.origin_line_id
         return items
 
-    def _get_items_now(self):
-        """The promised items, and those that continue them after a transfer."""
-        items = found = self.line_ids.case_line_id
-        while found:
-            found = found.search([("origin_line_id", "in", found.ids)]) - items
-            items |= found
-        return items
-
     def action_approve(self):
         """A manager agrees to the promise: it holds from now on.
 

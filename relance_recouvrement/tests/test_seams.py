@@ -26,6 +26,22 @@ class TestSeams(SignedPlanCommon):
             plan.action_notice_posted()
         self.assertFalse(plan.notice_date)
 
+    def test_what_a_plan_sent_is_not_changed(self):
+        self._notify()
+        messages = self.env["mail.message"].search(
+            [
+                ("model", "=", "relance.case"),
+                ("res_id", "=", self._case().id),
+                ("message_type", "=", "email_outgoing"),
+            ]
+        )
+        self.assertEqual(len(messages), 2)
+        for message in messages:
+            with self.assertRaises(UserError):
+                message.body = "autre chose"
+            with self.assertRaises(UserError):
+                message.unlink()
+
     def test_an_item_left_out_is_not_claimed_by_the_plan(self):
         self._line(self.invoice)._hold("excluded", "Compensation en cours")
         self._at(OVERDUE)
@@ -168,3 +184,29 @@ class TestSeamsOfAgreements(PlanCommon):
             }
         )
         self.assertEqual((promise.tolerance_days, promise.state), (0, "open"))
+
+    def test_a_promise_whose_lines_were_deleted_stops_no_run(self):
+        invoice = self._owe(1000.0)[0]
+        promise = self._promise(self._part(invoice, 1000.0))
+        promise.line_ids.unlink()
+        self._run(SIGNED + days(1))
+        self.assertEqual(promise.state, "cancelled")
+
+    def test_a_default_follows_a_doubtful_debt(self):
+        invoice = self._owe(1000.0)[0]
+        plan = self._sign(self._plan(number=2))
+        plan.sudo().write({"state": "default", "closed_date": SIGNED})
+        doubtful = self.receivable.copy({"code": "416900", "name": "Douteux"})
+        entry = self._entry(
+            SIGNED,
+            [
+                (doubtful, 1000.0, self.customer),
+                (self.receivable, -1000.0, self.customer),
+            ],
+        )
+        old = entry.line_ids.filtered(lambda item: item.balance < 0)
+        (self._item(invoice)[:1] + old).reconcile()
+        self._run(SIGNED)
+        line = self._case().open_line_ids
+        missed = self.env["relance.engine.plan"]._get_missed(self.company)
+        self.assertIn(line.id, missed[self._case().id][1])

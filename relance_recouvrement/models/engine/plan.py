@@ -71,7 +71,8 @@ class RelanceEnginePlan(models.AbstractModel):
     def _get_missed(self, company, case_ids=None):
         """Plans in default: their whole balance is due, the next step at once.
 
-        :return: ``{case id: (day, frozenset of case line ids)}``, the latest day
+        :return: ``{case id: (day, frozenset of case line ids)}``, the latest day;
+            an item transferred since is followed by the one that continues it
         """
         domain = [("company_id", "=", company.id), ("state", "=", "default")]
         if case_ids:
@@ -81,6 +82,6 @@ class RelanceEnginePlan(models.AbstractModel):
             day, items = missed.get(plan.case_id.id, (None, frozenset()))
             missed[plan.case_id.id] = (
                 max(filter(None, [day, plan.closed_date])),
-                items | frozenset(plan.line_ids.case_line_id.ids),
+                items | frozenset(plan._get_items_now().ids),
             )
         return missed

@@ -117,7 +117,7 @@ class RelanceDayQuery(models.AbstractModel):
     def _select_reply(self, _today):
         return SQL(
             "SELECT %s FROM relance_case cases WHERE cases.reply_pending",
-            self._select("reply", "cases.id"),
+            self._select("reply", "cases.id", date="cases.run_date"),
         )
 
     def _select_promise(self, today):

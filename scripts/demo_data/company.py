@@ -48,6 +48,8 @@ USERS = {
     "compta": ("Lucie Marsaudon", "", "Comptable"),
     "paul": ("Paul Desgrière", "", "Commercial"),
 }
+# answers the disputes he owns from the message he gets, and sees no ledger
+NO_ACCOUNTING = ("paul",)
 
 
 def build_main(env):
@@ -180,7 +182,10 @@ def users(env, companies):
     """Everyone who works in the demo; the password is the login."""
     created = {}
     for login, (name, group, job) in USERS.items():
-        groups = env.ref("account.group_account_invoice") | env.ref("base.group_user")
+        # as Odoo does for each new user: contacts may be created and corrected
+        groups = env.ref("base.group_user") | env.ref("base.group_partner_manager")
+        if login not in NO_ACCOUNTING:
+            groups |= env.ref("account.group_account_invoice")
         ours = group and env.ref(f"relance_recouvrement.{group}", False)
         user = (
             env["res.users"]

@@ -154,6 +154,13 @@ class RelanceCall(models.Model):
         calls._refresh_after()
         return calls
 
+    def write(self, vals):
+        """A call goes to another case of who works on both only."""
+        result = super().write(vals)
+        if "case_id" in vals:
+            self.case_id.check_access("write")
+        return result
+
     def _complete_call_level(self):
         """The right person was reached: the call level that waited is done."""
         for call in self.filtered("reached"):

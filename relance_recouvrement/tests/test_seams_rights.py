@@ -112,8 +112,24 @@ class TestSeamsRights(PlanCommon):
 
     def test_a_plan_stays_with_its_customer(self):
         plan = self._plan(user=self.own, line_ids=self._part(200.0))
-        with self.assertRaises(UserError):
+        with self.assertRaises(AccessError):
             plan.write({"case_id": self.other_case.id})
+
+    def test_a_call_stays_on_cases_of_the_user(self):
+        call = (
+            self.env["relance.call"]
+            .with_user(self.own)
+            .create(
+                {
+                    "case_id": self.case.id,
+                    "contact_id": self.customer.id,
+                    "outcome": "reached",
+                }
+            )
+        )
+        call.write({"note": "Rappel du 3 mars."})
+        with self.assertRaises(AccessError):
+            call.write({"case_id": self.other_case.id})
 
     def test_a_sheet_opens_on_a_case_of_the_user_only(self):
         sheets = self.env["relance.call.sheet"].with_user(self.own)
@@ -126,3 +142,23 @@ class TestSeamsRights(PlanCommon):
         line = self.other_case.line_ids
         with self.assertRaises(AccessError):
             sheet.write({"line_ids": [Command.create({"case_line_id": line.id})]})
+
+    def test_an_answer_is_written_on_a_dispute_of_the_user(self):
+        dispute = self.env["relance.dispute"].create(
+            {
+                "case_id": self.other_case.id,
+                "reason_id": self.env.ref(
+                    "relance_recouvrement.dispute_reason_quantity"
+                ).id,
+                "owner_id": self.collector.id,
+                "answer": "secret",
+                "line_ids": [
+                    Command.create(
+                        {"case_line_id": self.other_case.line_ids.id, "amount": 10.0}
+                    )
+                ],
+            }
+        )
+        answers = self.env["relance.dispute.answer"].with_user(self.own)
+        with self.assertRaises(AccessError):
+            answers.create({"dispute_id": dispute.id})

@@ -44,7 +44,7 @@ class RelancePlanSimulation(models.AbstractModel):
     first_date = fields.Date(
         string="First instalment on",
         required=True,
-        default=lambda self: fields.Date.add(self.env.company._relance_today(), days=7),
+        default=lambda self: self._default_first_date(),
     )
     end_date = fields.Date(
         string="Last instalment on",
@@ -82,6 +82,14 @@ class RelancePlanSimulation(models.AbstractModel):
     needs_manager = fields.Boolean(compute="_compute_check_text")
 
     # === INSTALMENTS === #
+
+    @api.model
+    def _default_first_date(self):
+        """In a week, on a day on which banks credit accounts."""
+        company = self.env.company
+        return company._relance_calendar().next_working(
+            fields.Date.add(company._relance_today(), days=7)
+        )
 
     @api.depends("line_ids.amount", "line_ids.case_line_id", "case_id")
     def _compute_total(self):

@@ -1,4 +1,5 @@
 from datetime import date
+from unittest.mock import patch
 
 from odoo import Command
 from odoo.exceptions import UserError, ValidationError
@@ -32,6 +33,18 @@ class TestPlan(PlanCommon):
         self.assertEqual(plan.end_date, date(2026, 5, 20))
         self.assertEqual(plan.state, "draft")
         self.assertFalse(plan.is_holding)
+
+    def test_first_date_is_a_working_day(self):
+        """A Sunday goes to Monday; a working day stays."""
+        plans = self.env["relance.plan"]
+        for today, first in (
+            (date(2026, 3, 15), date(2026, 3, 23)),
+            (date(2026, 3, 16), date(2026, 3, 23)),
+        ):
+            with patch.object(
+                type(self.env.company), "_relance_today", return_value=today
+            ):
+                self.assertEqual(plans._default_first_date(), first)
 
     def test_nothing_overdue(self):
         self._invoice(amount=700.0, due=SIGNED + days(30))

@@ -39,3 +39,10 @@ class ContactCommon(RelanceCommon):
     def _since(self, minutes):
         since = fields.Datetime.now() - timedelta(minutes=minutes)
         self.case.sudo().contact_since = since
+
+    def _confirm_as(self, user, method="action_confirm"):
+        return getattr(self.case.reminder_ids.with_user(user), method)()
+
+    def _wizard(self, user, action, reason):
+        wizard = self.env[action["res_model"]].with_user(user)
+        return wizard.with_context(**action["context"]).create({"reason": reason})

@@ -209,15 +209,6 @@ class TestContactGuard(ContactCommon):
         bruno.direction = "in"
         self.assertFalse(bruno.guard_warning)
 
-    # === MESSAGES === #
-
-    def _confirm_as(self, user, method="action_confirm"):
-        return getattr(self.case.reminder_ids.with_user(user), method)()
-
-    def _wizard(self, user, action, reason):
-        wizard = self.env[action["res_model"]].with_user(user)
-        return wizard.with_context(**action["context"]).create({"reason": reason})
-
 
 @tagged("post_install", "-at_install")
 class TestContactTour(ContactCommon, HttpCase):

@@ -33,6 +33,7 @@ class RelanceCallMixin(models.AbstractModel):
         self.ensure_one()
         self.check_access("write")
         sheet = self.env["relance.call.sheet"]._open(self)
+        self._contact_leave_others()
         self._contact_open("call")
         return {
             "type": "ir.actions.act_window",
@@ -42,6 +43,12 @@ class RelanceCallMixin(models.AbstractModel):
             "view_mode": "form",
             "views": [(False, "form")],
         }
+
+    def _contact_leave_others(self):
+        """Nobody is on two calls: a sheet left without an outcome frees its case."""
+        self.search(
+            [("contact_user_id", "=", self.env.uid), ("id", "not in", self.ids)]
+        )._contact_close()
 
     def action_open_documents(self):
         """Open the invoices still owed and their proofs, in one PDF."""

@@ -74,6 +74,20 @@ class TestCallSheet(CallCommon):
         call = self.case.call_ids.sorted("id")[-1]
         self.assertEqual(call.guard_reason, "Demandé par le client")
 
+    def test_next_sheet_frees_the_one_left(self):
+        """A sheet only looked at does not stop colleagues; theirs stay theirs."""
+        partner = self.customer.copy({"name": "Suivant", "parent_id": False})
+        self._invoice(partner=partner)
+        self._run(CALL)
+        following = self._case(partner)
+        following.user_id = self.collector
+        self._sheet()
+        self._sheet(self.manager, following)
+        self.assertEqual(self.case.contact_user_id, self.collector)
+        self._sheet(case=following)
+        self.assertFalse(self.case.contact_user_id)
+        self.assertEqual(following.contact_user_id, self.manager)
+
     # === PROMISE === #
 
     def _promise_sheet(self, **vals):

@@ -141,12 +141,12 @@ class RelanceEngineSchedule(models.AbstractModel):
                        CASE WHEN line.amount_residual = 0 THEN 0
                             ELSE line.amount_company * line.amount_claimable
                                  / line.amount_residual END::float8,
-                       credit.reversed_entry_id,
+                       CASE WHEN line.amount_residual < 0 THEN (
+                            SELECT reversed_entry_id FROM account_move
+                             WHERE id = line.move_id) END,
                        line.returned_date
                   FROM relance_case_line line
                   JOIN relance_case cases ON cases.id = line.case_id
-             LEFT JOIN account_move credit ON credit.id = line.move_id
-                   AND line.amount_residual < 0
                  WHERE line.closed_date IS NULL AND cases.company_id = %s %s
               ORDER BY line.date_maturity, line.id
                 """,

@@ -4,9 +4,8 @@ registry.category("web_tour.tours").add("relance_invoice_check_tour", {
     url: "/odoo/action-relance_recouvrement.relance_invoice_check_action",
     steps: () => [
         {
-            content: "Open the invoices not sent",
-            trigger: ".o_group_header:first",
-            run: "click",
+            content: "The groups are open",
+            trigger: ".o_group_header.o_group_open",
         },
         {
             content: "It reached the customer by other means",
@@ -25,10 +24,6 @@ registry.category("web_tour.tours").add("relance_invoice_check_tour", {
             content: "Only what is to match is left",
             trigger:
                 "body:not(:has(.modal)) .o_list_view:not(:has(.o_data_row button[name=action_send_invoice]))",
-        },
-        {
-            trigger: ".o_group_header:not(.o_group_open)",
-            run: "click",
         },
         {
             content: "The payment of one invoice is waiting",

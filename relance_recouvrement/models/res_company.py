@@ -4,7 +4,7 @@ import pytz
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..const import (
     BANK_FRESH_DAYS,
@@ -320,4 +320,10 @@ class ResCompany(models.Model):
         """The root company with its branches."""
         self.ensure_one()
         # sudo: branches outside the user's allowed companies belong to the root
-        return self.sudo().search([("id", "child_of", self.root_id.id)])
+        return self.sudo().browse(self._relance_branch_ids())
+
+    @ormcache("self.root_id.id")
+    def _relance_branch_ids(self):
+        """Read once: Odoo clears its caches when companies come and go."""
+        # sudo: as in _relance_branches
+        return self.sudo().search([("id", "child_of", self.root_id.id)])._ids

@@ -116,13 +116,13 @@ class TestPerformance(RelanceCommon):
                 savepoint.rollback()
             self.env.invalidate_all()
         self.assertEqual(counts[FEW], counts[MANY], "queries depend on the number")
-        self.assertLess(counts[MANY][0], 120)
+        self.assertLess(counts[MANY][0], 100)
 
     def test_run_when_everybody_paid(self):
         self._run(FRIENDLY)
         self._keep(0)
         count = self._count(lambda: self._run(FRIENDLY + days(3)))
-        self.assertLess(count, 120 + 5 * MANY, "five for each message withdrawn")
+        self.assertLess(count, 100 + 5 * MANY, "five for each message withdrawn")
         cases = self.env["relance.case"].search(
             [("partner_id", "in", self.customers.ids)]
         )

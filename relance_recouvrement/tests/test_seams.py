@@ -128,7 +128,7 @@ class TestSeamsOfAgreements(PlanCommon):
         hold = self.env["relance.engine.hold"].sudo()
         found = set()
         for _turn in range(3):
-            hold._follow_items("promise")
+            hold._follow_items()
             self.env.flush_all()
             found.add(promise.case_id)
         self.assertEqual(found, {self._case()})

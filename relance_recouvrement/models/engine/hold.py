@@ -64,27 +64,31 @@ class RelanceEngineHold(models.AbstractModel):
         )
         self._sum_on_cases(only)
 
-    def _follow_items(self, name):
+    def _follow_items(self):
         """What was agreed follows its items to another case, once none is left in
         its own."""
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT parent.id, (ARRAY_AGG(line.case_id ORDER BY line.id))[1]
-                  FROM %s parent
-                  JOIN %s part ON part.%s = parent.id
-                  JOIN relance_case_line line ON line.id = part.case_line_id
-                 WHERE parent.is_holding
-              GROUP BY parent.id
-                HAVING NOT BOOL_OR(parent.case_id = line.case_id)
-                """,
-                SQL.identifier(f"relance_{name}"),
-                SQL.identifier(f"relance_{name}_line"),
-                SQL.identifier(f"{name}_id"),
-            )
+        moved = SQL(" UNION ALL ").join(
+            self._moved(kind) for kind in ("promise", "dispute", "plan")
         )
-        for record_id, case_id in rows:
-            self.env[f"relance.{name}"].browse(record_id).case_id = case_id
+        for kind, record_id, case_id in self.env.execute_query(moved):
+            self.env[f"relance.{kind}"].browse(record_id).case_id = case_id
+
+    def _moved(self, name):
+        return SQL(
+            """
+            SELECT %s::text, parent.id, (ARRAY_AGG(line.case_id ORDER BY line.id))[1]
+              FROM %s parent
+              JOIN %s part ON part.%s = parent.id
+              JOIN relance_case_line line ON line.id = part.case_line_id
+             WHERE parent.is_holding
+          GROUP BY parent.id
+            HAVING NOT BOOL_OR(parent.case_id = line.case_id)
+            """,
+            name,
+            SQL.identifier(f"relance_{name}"),
+            SQL.identifier(f"relance_{name}_line"),
+            SQL.identifier(f"{name}_id"),
+        )
 
     def _held(self, name, column):
         """Amounts that the holding records of one kind still hold, by case line."""

@@ -26,9 +26,8 @@ class RelanceEnginePriority(models.AbstractModel):
     def _load(self, company, today, case_ids=None):
         """Facts of the cases that have some.
 
-        :return: ``{case id: {"until": date, "cash": bool, "regime": str}}``:
-            when what was agreed or contested is looked at again, whether cash is
-            short, and the kind of debtor of old debts
+        :return: ``{case id: {"until": date, "regime": str}}``: when what was agreed
+            or contested is looked at again, and the kind of debtor of old debts
         """
         only = SQL("cases.company_id = %s", company.id)
         if case_ids:
@@ -36,12 +35,9 @@ class RelanceEnginePriority(models.AbstractModel):
         facts = {}
         for case_id, day in self.env.execute_query(self._query_commitments(only)):
             facts.setdefault(case_id, {})["until"] = day
-        for query in (
-            self._query_regimes(only, today - LIMITATION_FROM),
-            self._query_cash(only),
-        ):
-            for case_id, name, value in query and self.env.execute_query(query) or ():
-                facts.setdefault(case_id, {})[name] = value
+        regimes = self._query_regimes(only, today - LIMITATION_FROM)
+        for case_id, regime in self.env.execute_query(regimes):
+            facts.setdefault(case_id, {})["regime"] = regime
         return facts
 
     def _query_commitments(self, only):
@@ -71,7 +67,7 @@ class RelanceEnginePriority(models.AbstractModel):
     def _query_regimes(self, only, before):
         return SQL(
             """
-            SELECT DISTINCT cases.id, 'regime', partner.relance_debtor_regime
+            SELECT DISTINCT cases.id, partner.relance_debtor_regime
               FROM relance_case_line line
               JOIN relance_case cases ON cases.id = line.case_id
               JOIN res_partner partner ON partner.id = cases.partner_id
@@ -79,15 +75,6 @@ class RelanceEnginePriority(models.AbstractModel):
             """,
             only,
             before,
-        )
-
-    def _query_cash(self, only):
-        if "cash_trouble" not in self.env["relance.case"]._fields:
-            return None
-        return SQL(
-            "SELECT cases.id, 'cash', TRUE FROM relance_case cases"
-            " WHERE %s AND cases.cash_trouble",
-            only,
         )
 
     # === PLAN === #
@@ -134,7 +121,7 @@ class RelanceEnginePriority(models.AbstractModel):
             missed=bool(plan.step.missed_on),
             reply=bool(row["reply_pending"]),
             contact_issue=bool(row["contact_issue"]),
-            cash_trouble=bool(facts.get("cash")),
+            cash_trouble=bool(row["cash_trouble"]),
             deadline_in=left if left is not None and left >= 0 else None,
             limited_in=self._get_limitation(plan, facts),
             silent_for=(plan.today - contact).days if contact else late,

@@ -38,8 +38,8 @@ class RelanceEngineSettle(models.AbstractModel):
     def _settle_commitments(self, company, today, partners):
         """Judge what was agreed or contested, before what it holds is summed."""
         self.env.invalidate_all(flush=False)
+        self.env["relance.engine.hold"]._follow_items()
         for kind in ("promise", "dispute", "plan"):
-            self.env["relance.engine.hold"]._follow_items(kind)
             self.env[f"relance.engine.{kind}"]._settle(company, today, partners)
         self.env.flush_all()
 

@@ -25,6 +25,7 @@ HOLDS = [
     ("procedure", "Procedure"),
     ("insolvency", "Insolvency"),
     ("assigned", "Assigned to a factor"),
+    ("time_barred", "Time-barred"),
     ("excluded", "Excluded"),
 ]
 DECISIONS = [
@@ -42,6 +43,32 @@ REGIMES = [
     ("nonpro", "Non-professional"),
     ("public", "Public body"),
 ]
+# What a level says of late-payment interest and indemnities.
+LEVEL_CHARGES = [
+    ("none", "Nothing"),
+    ("mention", "A mention, no amount"),
+    ("amount", "Their amounts"),
+]
+CHARGE_KINDS = [
+    ("interest", "Late-payment interest"),
+    ("indemnity", "Flat indemnity"),
+    ("cost", "Proven costs"),
+]
+# How the rate of penalties is found; see ``tools/rates.py``.
+PENALTY_MODES = [
+    ("ecb10", "ECB rate + 10 points"),
+    ("legal3", "Three times the legal rate"),
+    ("fixed", "Contract rate"),
+]
+# Whom a partial payment pays first (C. civ. 1343-1).
+IMPUTATIONS = [
+    ("principal", "Principal first"),
+    ("interest", "Interest first (C. civ. 1343-1)"),
+]
+DAY_BASES = [("365", "365 days"), ("actual", "Days of the year")]
+# Flat indemnity for recovery costs, EUR per invoice (C. com. D441-5, CCP D2192-35).
+INDEMNITY = 40.0
+
 PAYMENT_MEANS = [
     ("transfer", "Bank transfer"),
     ("cheque", "Cheque"),

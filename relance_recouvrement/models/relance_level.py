@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..const import CHANNELS, LANG, STAGES
+from ..const import CHANNELS, LANG, LEVEL_CHARGES, STAGES
 from ..tools.scenario import Level
 
 TEMPLATE_DOMAIN = "[('model', '=', 'relance.reminder')]"
@@ -99,6 +99,17 @@ class RelanceLevel(models.Model):
         default="overdue",
         required=True,
     )
+    charges = fields.Selection(
+        LEVEL_CHARGES,
+        string="Interest and indemnities",
+        compute="_compute_charges",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        help="What the messages say of what a business or a public body owes for"
+        " paying late. Nobody else is told anything.",
+    )
     deadline_days = fields.Integer(
         string="Deadline (days)", help="Days given to pay; 0: no deadline."
     )
@@ -139,6 +150,17 @@ class RelanceLevel(models.Model):
     def _compute_blocks_sales(self):
         for level in self:
             level.blocks_sales = level.stage in ("formal_notice", "decision")
+
+    @api.depends("stage", "deadline_days")
+    def _compute_charges(self):
+        """Nothing before a deadline is set, a mention with it, then amounts."""
+        for level in self:
+            if level.stage in ("last_notice", "formal_notice"):
+                level.charges = "amount"
+            elif level.stage == "amicable" and level.deadline_days:
+                level.charges = "mention"
+            else:
+                level.charges = "none"
 
     @api.depends(
         "channel_email", "channel_letter", "channel_registered", "channel_call"

@@ -161,7 +161,7 @@ class RelanceEngineCredit(models.AbstractModel):
 
     # === REVIEWS === #
 
-    def _remind_reviews(self, company, today):
+    def _remind(self, company, today):
         """A task for each credit review that comes near or is late, once."""
         partners = self.env["res.partner"].with_company(company)
         near = fields.Date.add(today, days=CREDIT_REVIEW_NOTICE_DAYS)

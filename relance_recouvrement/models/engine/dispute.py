@@ -115,7 +115,7 @@ class RelanceEngineDispute(models.AbstractModel):
 
     # === REMINDERS === #
 
-    def _remind_late(self, company, today):
+    def _remind(self, company, today):
         """Remind who is waited for. Only the nightly run does it."""
         disputes = self.env["relance.dispute"].search(
             [("company_id", "=", company.id), ("state", "in", ("open", "founded"))]

@@ -362,7 +362,7 @@ class RelanceEnginePrepare(models.AbstractModel):
             )
         return reminders
 
-    def _warn_salespeople(self, company, today):
+    def _remind(self, company, today):
         """The salesperson is told two days before a last notice."""
         limit = fields.Date.add(today, days=SALESPERSON_WARNING_DAYS)
         cases = self.env["relance.case"].search(

@@ -11,6 +11,12 @@ _logger = logging.getLogger(__name__)
 
 CHUNK = 2000
 LOCK_SPACE = 7_052_019
+# Phases that make tasks from dates, once a day: ``_remind(company, today)``.
+REMINDERS = (
+    "relance.engine.prepare",
+    "relance.engine.credit",
+    "relance.engine.dispute",
+)
 
 
 class _Rollback(Exception):
@@ -155,9 +161,8 @@ class RelanceEngine(models.AbstractModel):
         self._read_ledger(company, today)
         totals = self._plan(company, today, prepare=prepare)
         company.relance_last_run = today
-        self._warn_salespeople(company, today)
-        self.env["relance.engine.credit"]._remind_reviews(company, today)
-        self.env["relance.engine.dispute"]._remind_late(company, today)
+        for name in REMINDERS:
+            self.env[name]._remind(company, today)
         return totals
 
     def _run_cases(self, cases, today=None):
@@ -263,9 +268,6 @@ class RelanceEngine(models.AbstractModel):
             SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK_SPACE, company.id)
         )
         return locked
-
-    def _warn_salespeople(self, company, today):
-        self.env["relance.engine.prepare"]._warn_salespeople(company, today)
 
     # === CRONS === #
 

@@ -104,3 +104,21 @@ class TestPromiseDefer(PromiseCommon):
         self._promise(self.invoice, day=DEADLINE)
         with self.assertRaises(UserError):
             self._defer(action)
+
+    def _grant(self, action):
+        wizard = self.env[action["res_model"]].with_user(self.manager)
+        with Form(wizard.with_context(**action["context"])) as form:
+            form.date = FAR
+            form.reason = "Payé en avril"
+        return form.record.action_grant()
+
+    def test_leads_to_the_later_date(self):
+        promise = self._promise(self.invoice)
+        result = self._grant(promise.with_user(self.manager).action_defer())
+        deferral = promise.browse(result["res_id"])
+        self.assertTrue(deferral.is_deferral)
+        self.assertEqual((deferral.state, promise.state), ("open", "cancelled"))
+
+    def test_stays_on_the_case(self):
+        result = self._grant(self._of_case())
+        self.assertEqual(result["type"], "ir.actions.act_window_close")

@@ -66,7 +66,16 @@ class RelancePromiseDefer(models.TransientModel):
                 reason=self.reason,
             )
         )
-        return {"type": "ir.actions.act_window_close"}
+        if not self.promise_id:
+            return {"type": "ir.actions.act_window_close"}
+        # the promise that gave way is closed: on to the one that runs
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "relance.promise",
+            "res_id": deferral.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
 
     def _check_manager(self):
         if not self.env.user.has_group("relance_recouvrement.group_manager"):

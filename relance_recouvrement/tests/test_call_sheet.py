@@ -276,9 +276,16 @@ class TestCallSheet(CallCommon):
         self.assertFalse(sheet.call_id.reached)
 
     def test_wrong_number_not_corrected_is_a_task(self):
-        self._fill(self._sheet(), outcome="wrong_number").action_save()
+        sheet = self._fill(self._sheet(), outcome="wrong_number")
+        sheet.action_save()
         fix = self.env.ref("relance_recouvrement.activity_fix_contact")
-        self.assertIn(fix, self.case.activity_ids.activity_type_id)
+        task = self.case.activity_ids.filtered(lambda row: row.activity_type_id == fix)
+        self.assertEqual(task.date_deadline, CALL)
+        self.assertIn(fix.name, sheet.result_html, "the result says so")
+        self.assertIn(task.user_id.name, sheet.result_html)
+        other = self._fill(self._sheet(), outcome="already_paid")
+        self._fill(other, next_step="Vérifier", next_step_date=CALL).action_save()
+        self.assertNotIn(fix.name, other.result_html)
 
     def test_another_person(self):
         other = self.env["res.partner"].create(

@@ -40,7 +40,8 @@ class RelanceCallSheetInfo(models.AbstractModel):
         for sheet in self:
             call = sheet.call_id
             sheet.result_html = bool(call) and sheet._render(
-                "call_sheet_result", {"call": call}
+                "call_sheet_result",
+                {"call": call, "contact_task": sheet._get_contact_task()},
             )
 
     def _render(self, template, values):

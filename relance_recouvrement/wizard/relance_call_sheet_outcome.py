@@ -225,7 +225,16 @@ class RelanceCallSheetOutcome(models.AbstractModel):
             self.case_id._relance_activity(
                 "relance_recouvrement.activity_fix_contact",
                 self.env._("Wrong number: %(phone)s", phone=self.phone),
+                date=max(self._today(), self.case_id.run_date or self._today()),
             )
+
+    def _get_contact_task(self):
+        """The task on the number that stayed wrong, said in the result."""
+        if self.call_id.outcome != "wrong_number":
+            return self.env["mail.activity"]
+        return self.case_id.activity_search(
+            ["relance_recouvrement.activity_fix_contact"]
+        )[:1]
 
     def _prepare_held(self, call, lines, name):
         return {

@@ -348,6 +348,36 @@ class RelanceCase(models.Model):
                 xmlid, date_deadline=date or case.run_date, note=note, user_id=owner.id
             )
 
+    def _relance_tell_salesperson(self, note, day):
+        """A task for the customer's salesperson, where they can open it: the case, or
+        the customer when the case is not theirs to see.
+
+        :param str note: what is about to happen
+        :param date day: deadline
+        """
+        xmlid = "relance_recouvrement.activity_salesperson"
+        user = self.partner_id.user_id
+        company = self.company_id
+        seen = self.with_user(user).with_context(allowed_company_ids=company.ids)
+        if not user.active or seen.has_access("read"):
+            self._relance_activity(xmlid, note, user=user, date=day)
+            return
+        known = self.partner_id.activity_search(
+            [xmlid],
+            user_id=user.id,
+            additional_domain=[("summary", "=", company.name)],
+        )
+        if not known:
+            self.partner_id.with_context(
+                mail_activity_quick_update=True
+            ).activity_schedule(
+                xmlid,
+                date_deadline=day,
+                summary=company.name,
+                note=note,
+                user_id=user.id,
+            )
+
     def _get_owner(self):
         """Who works on the case: never nobody.
 

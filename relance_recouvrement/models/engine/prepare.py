@@ -378,9 +378,6 @@ class RelanceEnginePrepare(models.AbstractModel):
         words = self.env["relance.engine.words"]
         for case in cases:
             leaves_on = words._format_date(case.next_action_date)
-            case._relance_activity(
-                "relance_recouvrement.activity_salesperson",
-                self.env._("A last notice leaves on %(date)s.", date=leaves_on),
-                user=case.partner_id.user_id,
-                date=today,
+            case._relance_tell_salesperson(
+                self.env._("A last notice leaves on %(date)s.", date=leaves_on), today
             )

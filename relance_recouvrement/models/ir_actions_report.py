@@ -23,6 +23,26 @@ class IrActionsReport(models.Model):
             footer = FULL_STYLES.sub(light, str(footer))
         return bodies, ids, header, footer, args
 
+    def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
+        """Whatever is printed here for a customer carries the company's header.
+
+        :raise UserError: when the server cannot reach its own styles, or the page
+            came out without its header
+        """
+        report = self._get_report(report_ref)
+        if not (report.report_name or "").startswith("relance_recouvrement."):
+            return super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        ids = [res_ids] if isinstance(res_ids, int) else res_ids or []
+        records = self.env[report.model].browse(ids[:1])
+        # sudo: the engine's service has no rights of its own, it only reads the file
+        document = self.env["relance.engine.document"].sudo()
+        document = document.with_company(records.company_id)
+        document._check_server(records)
+        content, kind = super()._render_qweb_pdf(report_ref, res_ids=res_ids, data=data)
+        if kind == "pdf":
+            document._check_rendering(content)
+        return content, kind
+
     def _get_relance_light_styles(self):
         nodes = self.env["ir.qweb"]._get_asset_nodes(
             LIGHT_STYLES, js=False, autoprefix=True

@@ -50,7 +50,10 @@ class RelanceCallDocuments(models.AbstractModel):
         return files
 
     def _get_invoice(self, move):
-        """The PDF that was sent, else the invoice as Odoo prints it now."""
+        """The PDF that was sent, else the invoice as Odoo prints it now.
+
+        :raise UserError: when the server cannot reach the styles of its pages
+        """
         # sudo: who works on the case shows what its customer received
         move = move.sudo()
         if not move.is_sale_document():
@@ -58,6 +61,8 @@ class RelanceCallDocuments(models.AbstractModel):
         sent = move.invoice_pdf_report_id
         if sent and self._is_readable(sent.raw):
             return [(sent.name, sent.raw)]
+        # sudo: the engine's service has no rights of its own
+        self.env["relance.engine.document"].sudo()._check_server(move)
         content, _kind = (
             self.env["ir.actions.report"]
             .sudo()

@@ -1,7 +1,9 @@
 import hashlib
 import io
 from datetime import date
+from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools.pdf import PdfFileReader
 
@@ -123,3 +125,32 @@ class TestPlanPdf(PlanCommon, HttpCase):
             (),
             "b2b",
         )
+
+    def test_no_page_without_its_header(self):
+        self._owe(1000.0)
+        plan = self._plan()
+        self.env["ir.config_parameter"].sudo().set_param(
+            "report.url", "http://127.0.0.1:9"
+        )
+        for report in ("action_report_plan", "action_report_plan_notice"):
+            with self.assertRaisesRegex(UserError, "report.url"):
+                self._render(report, plan)
+        with (
+            self.assertRaisesRegex(UserError, "report.url"),
+            self.allow_pdf_render(),
+        ):
+            self.env["ir.actions.report"].with_context(
+                force_report_rendering=True
+            )._render_qweb_pdf(
+                "relance_recouvrement.action_report_statement", plan.case_id.ids
+            )
+
+    def test_page_of_another_company_is_refused(self):
+        """What came out without the company's name is no document of it."""
+        self._owe(1000.0)
+        document = type(self.env["relance.engine.document"])
+        with (
+            patch.object(document, "_check_rendering", side_effect=UserError("header")),
+            self.assertRaisesRegex(UserError, "header"),
+        ):
+            self._render("action_report_plan", self._plan())

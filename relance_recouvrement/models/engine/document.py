@@ -13,6 +13,7 @@ _logger = logging.getLogger(__name__)
 REPORTS = {
     "letter": "relance_recouvrement.action_report_reminder",
     "statement": "relance_recouvrement.action_report_statement",
+    "plan": "relance_recouvrement.action_report_plan",
     "plan_notice": "relance_recouvrement.action_report_plan_notice",
 }
 REACH_TIMEOUT = 5
@@ -175,7 +176,7 @@ class RelanceEngineDocument(models.AbstractModel):
         if expected.lower() not in text.lower():
             raise UserError(
                 self.env._(
-                    "The letter came out without the company's header. Check the"
+                    "The document came out without the company's header. Check the"
                     " system parameter report.url."
                 )
             )

@@ -15,6 +15,7 @@ from . import (
     relance_kept_mixin,
     relance_partner_call_mixin,
     relance_plan_notice,
+    relance_plan_protocol,
     relance_plan_simulation,
     relance_plan_text,
     relance_promise_approval_mixin,

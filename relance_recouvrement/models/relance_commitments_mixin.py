@@ -86,3 +86,16 @@ class RelanceCommitmentsMixin(models.AbstractModel):
         """Who is called about this case, hence who promises."""
         partner = self.partner_id
         return partner._relance_get_contact("dunning", "phone") or partner
+
+    # === PROTOCOL OF A PLAN === #
+
+    def _message_post_after_hook(self, message, msg_vals):
+        """The e-mail of a protocol is noted on its plan and ends the contact."""
+        result = super()._message_post_after_hook(message, msg_vals)
+        plan_id = self.env.context.get("relance_protocol_plan_id")
+        if plan_id and message.message_type == "comment":
+            plan = self.env["relance.plan"].browse(plan_id).exists()
+            if plan.case_id == self:
+                plan._protocol_sent(message)
+                self._contact_close()
+        return result

@@ -42,6 +42,7 @@ class RelancePlan(models.Model):
         "relance.plan.simulation",
         "relance.plan.text",
         "relance.plan.notice",
+        "relance.plan.protocol",
     ]
     _order = "id desc"
     _rec_name = "case_id"
@@ -357,16 +358,3 @@ class RelancePlan(models.Model):
         for plan in self:
             plan.case_id._message_log(body=f"{plan.display_name} : {reason}")
         self.sudo().activity_unlink(["relance_recouvrement.activity_plan"])
-
-    def action_print_protocol(self):
-        """Print the protocol to sign.
-
-        :raise UserError: when the schedule does not add up or a rule refuses it
-        """
-        for plan in self:
-            problem = plan.state == "draft" and plan._get_schedule_problem()
-            if problem:
-                raise UserError(problem)
-        return self.env.ref("relance_recouvrement.action_report_plan").report_action(
-            self
-        )

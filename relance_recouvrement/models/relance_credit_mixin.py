@@ -32,6 +32,9 @@ class RelanceCreditMixin(models.AbstractModel):
     relance_terms_filename = fields.Char(
         compute="_compute_relance_terms_document", groups=GROUPS, readonly=False
     )
+    relance_terms_missing = fields.Boolean(
+        compute="_compute_relance_terms_missing", groups=GROUPS
+    )
     relance_review_date = fields.Date(
         string="Credit reviewed on", company_dependent=True, groups=GROUPS
     )
@@ -72,6 +75,18 @@ class RelanceCreditMixin(models.AbstractModel):
                     "res_id": partner.id,
                     "company_id": self.env.company.id,
                 }
+            )
+
+    @api.depends_context("company")
+    @api.depends("relance_case_id", "relance_terms_date")
+    def _compute_relance_terms_missing(self):
+        """Followed, and nothing signed: said where the company wants it said."""
+        wanted = self.env.company.relance_terms_check
+        for partner in self:
+            partner.relance_terms_missing = (
+                wanted
+                and bool(partner.relance_case_id)
+                and not partner.relance_terms_date
             )
 
     @api.depends_context("company")

@@ -99,6 +99,11 @@ class ResCompany(models.Model):
         default=2,
         help="Bank days left after the promised date.",
     )
+    relance_terms_check = fields.Boolean(
+        string="Warn of terms not signed",
+        default=True,
+        help="On the customers followed who have not signed the general terms of sale.",
+    )
     relance_guard_hours = fields.Integer(
         string="Guard time (hours)",
         default=24,

@@ -56,6 +56,9 @@ class ResConfigSettings(models.TransientModel):
     relance_promise_tolerance = fields.Integer(
         related="company_id.relance_promise_tolerance", readonly=False
     )
+    relance_terms_check = fields.Boolean(
+        related="company_id.relance_terms_check", readonly=False
+    )
     relance_guard_hours = fields.Integer(
         related="company_id.relance_guard_hours", readonly=False
     )

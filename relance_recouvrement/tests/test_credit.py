@@ -51,6 +51,21 @@ class TestCredit(RelanceCommon):
         self.customer.relance_terms_document = False
         self.assertFalse(self.customer.relance_terms_attachment_id)
 
+    def test_unsigned_terms_are_said_where_wanted(self):
+        customer = self.customer.with_user(self.reviewer)
+        self.assertFalse(customer.relance_terms_missing, "not followed yet")
+        self._invoice()
+        self._run(FRIENDLY)
+        self.env.invalidate_all()
+        self.assertTrue(customer.relance_terms_missing)
+        self.env["res.config.settings"].create({"relance_terms_check": False}).execute()
+        self.env.invalidate_all()
+        self.assertFalse(customer.relance_terms_missing)
+        self.assertTrue(self.other.relance_terms_check, "its own choice")
+        self.company.relance_terms_check = True
+        self.customer.relance_terms_date = FRIENDLY
+        self.assertFalse(customer.relance_terms_missing)
+
     # === REVIEW === #
 
     def test_review_is_due(self):

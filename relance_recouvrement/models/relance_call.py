@@ -77,7 +77,7 @@ class RelanceCall(models.Model):
     callback_date = fields.Date(string="Call back on")
     callback_hour = fields.Float(string="At")
     next_step = fields.Char(help="What happens next, when nothing was agreed.")
-    next_step_date = fields.Date(string="Before")
+    next_step_date = fields.Date(string="Planned for")
     activity_id = fields.Many2one(
         "mail.activity", string="Task", ondelete="set null", readonly=True, copy=False
     )

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL, format_amount, format_date
 
-from ..const import CHECK_ACTIONS, INVOICE_CHECKS
+from ..const import INVOICE_CHECKS
 
 INVOICING = "account.group_account_invoice"
 
@@ -83,7 +83,7 @@ class RelanceInvoiceCheck(models.Model):
     code = fields.Selection(INVOICE_CHECKS, string="Problem", readonly=True)
     position = fields.Integer(readonly=True)
     severity = fields.Selection(
-        [item for item in CHECK_ACTIONS if item[0] != "off"],
+        [("warn", "To confirm"), ("block", "Nothing is prepared")],
         string="Tonight",
         readonly=True,
     )

@@ -61,7 +61,7 @@ class RelancePromise(models.Model):
             ("kept", "Kept"),
             ("partly_kept", "Partly kept"),
             ("broken", "Broken"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Called off"),
         ],
         default="open",
         required=True,

@@ -40,7 +40,7 @@ class RelanceReminder(models.Model):
             ("queued", "Queued"),
             ("sent", "Sent"),
             ("failed", "Failed"),
-            ("cancelled", "Cancelled"),
+            ("cancelled", "Called off"),
             ("void", "Void"),
         ],
         default="to_confirm",

@@ -97,7 +97,9 @@ class RelanceCallSheet(models.TransientModel):
     payment_means = fields.Selection(PAYMENT_MEANS, string="Paid by")
     promise_warning = fields.Char(compute="_compute_promise_warning")
     agreed_total = fields.Char(string="Total", compute="_compute_agreed_total")
-    dispute_reason_id = fields.Many2one("relance.dispute.reason", string="Contested")
+    dispute_reason_id = fields.Many2one(
+        "relance.dispute.reason", string="Reason for the dispute"
+    )
     dispute_owner_id = fields.Many2one(
         "res.users", string="Answered by", domain="[('share', '=', False)]"
     )
@@ -105,7 +107,7 @@ class RelanceCallSheet(models.TransientModel):
     callback_date = fields.Date(string="Call back on")
     callback_hour = fields.Float(string="At", default=9.0)
     next_step = fields.Char()
-    next_step_date = fields.Date(string="Before")
+    next_step_date = fields.Date(string="Planned for")
 
     # === OPENING === #
 

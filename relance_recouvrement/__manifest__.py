@@ -17,6 +17,7 @@
         "security/relance_promise_security.xml",
         "security/relance_dispute_security.xml",
         "security/relance_plan_security.xml",
+        "security/relance_insolvency_security.xml",
         "security/relance_invoice_check_security.xml",
         "security/relance_day_security.xml",
         "security/relance_call_security.xml",

@@ -69,6 +69,29 @@ DAY_BASES = [("365", "365 days"), ("actual", "Days of the year")]
 # Flat indemnity for recovery costs, EUR per invoice (C. com. D441-5, CCP D2192-35).
 INDEMNITY = 40.0
 
+# Collective proceedings of a debtor (C. com. book VI).
+INSOLVENCY_KINDS = [
+    ("sauvegarde", "Safeguard"),
+    ("redressement", "Receivership"),
+    ("liquidation", "Liquidation"),
+]
+INSOLVENCY_STATES = [
+    ("open", "To declare"),
+    ("declared", "Declared"),
+    ("contested", "Contested"),
+    ("admitted", "Admitted"),
+    ("closed", "Closed"),
+    ("cancelled", "Entered by mistake"),
+]
+# Prior claims are frozen meanwhile.
+INSOLVENCY_LIVE = ("open", "declared", "contested", "admitted")
+INSOLVENCY_ENDS = [
+    ("paid", "Liabilities paid"),
+    ("plan_done", "Plan carried out"),
+    ("insufficient", "Not enough assets"),
+    ("refused", "Appeal: the proceedings were set aside"),
+]
+
 PAYMENT_MEANS = [
     ("transfer", "Bank transfer"),
     ("cheque", "Cheque"),

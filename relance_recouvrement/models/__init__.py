@@ -48,6 +48,7 @@ from . import (
     relance_dispute,
     relance_dispute_line,
     relance_dispute_reason,
+    relance_insolvency,
     relance_invoice_acceptance,
     relance_invoice_check,
     relance_level,

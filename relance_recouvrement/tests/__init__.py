@@ -25,6 +25,7 @@ from . import (
     test_engine,
     test_go_live,
     test_go_live_file,
+    test_insolvency_engine,
     test_invoice_check,
     test_invoice_check_rights,
     test_invoice_check_scope,

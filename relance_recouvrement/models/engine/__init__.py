@@ -7,6 +7,7 @@ from . import (
     feedback,
     guard,
     hold,
+    insolvency,
     invoice_check,
     payments,
     plan,

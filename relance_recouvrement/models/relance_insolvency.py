@@ -1,0 +1,227 @@
+from odoo import api, fields, models
+
+from ..const import (
+    INSOLVENCY_ENDS,
+    INSOLVENCY_KINDS,
+    INSOLVENCY_LIVE,
+    INSOLVENCY_STATES,
+)
+from ..tools.insolvency import get_deadlines
+
+# What decides on which claims are frozen.
+SCOPE_FIELDS = {"partner_id", "judgment_date", "prior_move_ids", "later_move_ids"}
+
+
+class RelanceInsolvency(models.Model):
+    """Collective proceedings of a customer: safeguard, receivership, liquidation.
+
+    Claims born before the opening judgment may no longer be paid nor claimed (C. com.
+    L622-7, L622-21): they are declared instead, within two months of the publication.
+    Later claims go on. See ``relance.engine.insolvency``.
+    """
+
+    _name = "relance.insolvency"
+    _description = "Insolvency of a Customer"
+    _inherit = ["relance.kept.mixin", "mail.thread", "mail.activity.mixin"]
+    _order = "judgment_date desc, id desc"
+    _rec_names_search = ["partner_id", "case_number", "bodacc_ref"]
+    _check_company_auto = True
+
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+        help="Kept on the commercial entity. Over-indebtedness and personal recovery of"
+        " a consumer (surendettement, rétablissement personnel) are other"
+        " proceedings: they are not handled here.",
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        required=True,
+        index=True,
+        default=lambda self: self.env.company.root_id,
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    regime = fields.Selection(related="partner_id.relance_debtor_regime")
+    case_id = fields.Many2one("relance.case", compute="_compute_case_id")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Followed by",
+        default=lambda self: self.env.user,
+        index="btree_not_null",
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    state = fields.Selection(
+        INSOLVENCY_STATES,
+        default="open",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+    )
+
+    # The proceedings
+    kind = fields.Selection(
+        INSOLVENCY_KINDS, default="redressement", required=True, tracking=True
+    )
+    judgment_date = fields.Date(
+        string="Opening judgment",
+        required=True,
+        tracking=True,
+        help="Claims born on or before this day are frozen. A conversion into"
+        " liquidation does not change it.",
+    )
+    conversion_date = fields.Date(
+        string="Converted into liquidation on",
+        tracking=True,
+        help="Judgment that ordered the liquidation, when other proceedings came"
+        " first.",
+    )
+    bodacc_date = fields.Date(
+        string="Published in the BODACC on",
+        tracking=True,
+        help="The time to declare runs from this day. Until it is known, the day of"
+        " the judgment is used: it is earlier.",
+    )
+    bodacc_ref = fields.Char(string="BODACC announcement")
+    court = fields.Char(help="Such as Tribunal de commerce de Lyon.")
+    case_number = fields.Char(string="Case number at the court")
+    mandataire_id = fields.Many2one(
+        "res.partner",
+        string="Judicial agent or liquidator",
+        index="btree_not_null",
+        tracking=True,
+        help="Mandataire judiciaire, or liquidateur: receives the declaration.",
+    )
+    administrateur_id = fields.Many2one(
+        "res.partner",
+        string="Administrator",
+        index="btree_not_null",
+        help="Administrateur judiciaire, if one was appointed: later claims are"
+        " addressed to the debtor and to him.",
+    )
+    outside_metropole = fields.Boolean(
+        string="We are outside metropolitan France",
+        compute="_compute_outside_metropole",
+        store=True,
+        readonly=False,
+        help="Two more months to declare (C. com. R622-24).",
+    )
+    prior_move_ids = fields.Many2many(
+        "account.move",
+        "relance_insolvency_prior_rel",
+        "insolvency_id",
+        "move_id",
+        string="Prior all the same",
+        help="Invoiced after the judgment for what was delivered before.",
+    )
+    later_move_ids = fields.Many2many(
+        "account.move",
+        "relance_insolvency_later_rel",
+        "insolvency_id",
+        "move_id",
+        string="Later all the same",
+        help="Dated before the judgment for what was delivered after.",
+    )
+
+    # Deadlines
+    declaration_deadline = fields.Date(
+        string="Declare before", compute="_compute_deadlines", store=True, index=True
+    )
+    reclaim_deadline = fields.Date(
+        string="Claim the goods before",
+        compute="_compute_deadlines",
+        store=True,
+        help="Goods delivered under retention of title: three months from the"
+        " publication (C. com. L624-9).",
+    )
+    relief_deadline = fields.Date(
+        string="Relief until",
+        compute="_compute_deadlines",
+        store=True,
+        help="Relevé de forclusion: a declaration made too late through no fault of"
+        " ours, or left out by the debtor, may be admitted by the judge"
+        " (C. com. L622-26).",
+    )
+    deadline_provisional = fields.Boolean(compute="_compute_deadlines", store=True)
+    milestone = fields.Integer(
+        readonly=True, copy=False, help="Last countdown task made, in days."
+    )
+
+    # End
+    close_reason = fields.Selection(INSOLVENCY_ENDS, tracking=True, copy=False)
+    closed_date = fields.Date(string="Closed on", tracking=True, copy=False)
+    actions_recovered = fields.Boolean(
+        string="Individual actions recovered",
+        tracking=True,
+        copy=False,
+        help="After a liquidation closed for lack of assets, the debtor may be"
+        " pursued only in the cases of C. com. L643-11.",
+    )
+    is_holding = fields.Boolean(
+        compute="_compute_is_holding",
+        store=True,
+        index=True,
+        help="Prior claims are frozen.",
+    )
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("partner_id", "company_id")
+    def _compute_case_id(self):
+        cases = self.env["relance.case"].search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("company_id", "in", self.company_id.ids),
+            ]
+        )
+        found = {(case.partner_id, case.company_id): case for case in cases}
+        for record in self:
+            record.case_id = found.get((record.partner_id, record.company_id), False)
+
+    @api.depends("company_id")
+    def _compute_outside_metropole(self):
+        """Overseas departments and collectivities have postcodes in 97 and 98."""
+        for record in self:
+            company = record.company_id
+            abroad = company.country_id and company.country_id.code != "FR"
+            overseas = (company.zip or "")[:2] in ("97", "98")
+            record.outside_metropole = bool(abroad or overseas)
+
+    @api.depends("judgment_date", "bodacc_date", "outside_metropole")
+    def _compute_deadlines(self):
+        for record in self:
+            found = record.judgment_date and get_deadlines(
+                record.judgment_date,
+                record.bodacc_date or None,
+                record.outside_metropole,
+            )
+            record.declaration_deadline = found and found.declaration
+            record.reclaim_deadline = found and found.reclaim
+            record.relief_deadline = found and found.relief
+            record.deadline_provisional = bool(found) and found.provisional
+
+    @api.depends("state", "close_reason", "actions_recovered")
+    def _compute_is_holding(self):
+        """Frozen while it runs; and after, when nobody may pursue the debtor."""
+        for record in self:
+            record.is_holding = record.state in INSOLVENCY_LIVE or (
+                record.state == "closed"
+                and record.close_reason == "insufficient"
+                and not record.actions_recovered
+            )
+
+    @api.depends("partner_id", "kind", "judgment_date")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for record in self:
+            record.display_name = self.env._(
+                "%(customer)s, %(kind)s",
+                customer=record.partner_id.display_name or "",
+                kind=kinds.get(record.kind, "").lower(),
+            )

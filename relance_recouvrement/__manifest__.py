@@ -31,6 +31,7 @@
         "data/mail_template_plan_data.xml",
         "data/mail_template_dispute_data.xml",
         "data/relance_dispute_reason_data.xml",
+        "data/relance_rate_data.xml",
         "data/relance_scenario_data.xml",
         "data/relance_scenario_consumer_data.xml",
         "data/relance_scenario_key_account_data.xml",

@@ -9,7 +9,9 @@ from odoo.tools import SQL, ormcache
 from ..const import (
     BANK_FRESH_DAYS,
     CHECK_ACTIONS,
+    DAY_BASES,
     GO_LIVE_DAYS,
+    IMPUTATIONS,
     INVOICE_CHECKS,
     TIMEZONE,
 )
@@ -18,7 +20,8 @@ from ..tools.working_calendar import WorkingCalendar
 
 
 class ResCompany(models.Model):
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "relance.penalty.mixin"]
 
     relance_bank_check = fields.Selection(
         [
@@ -140,6 +143,27 @@ class ResCompany(models.Model):
     )
     relance_call_attempts = fields.Integer(
         string="Calls a week", default=3, help="To the same debtor. 0: no limit."
+    )
+    relance_penalty_mode = fields.Selection(
+        default="ecb10",
+        required=True,
+        help="For businesses, when neither the payment term nor the customer says"
+        " otherwise. Public bodies owe the ECB rate + 8 points; consumers the legal"
+        " rate, from the formal notice.",
+    )
+    relance_day_basis = fields.Selection(
+        DAY_BASES,
+        string="Days in a year",
+        default="365",
+        required=True,
+        help="The custom is 365; the law does not say.",
+    )
+    relance_imputation = fields.Selection(
+        IMPUTATIONS,
+        string="A partial payment pays",
+        default="principal",
+        required=True,
+        help="Principal first is in the customer's favour.",
     )
     relance_last_run = fields.Date(readonly=True)
 

@@ -23,6 +23,7 @@ class ResPartner(models.Model):
         "relance.credit.mixin",
         "relance.sale.block.mixin",
         "relance.partner.call.mixin",
+        "relance.penalty.mixin",
         "relance.case.link.mixin",
     ]
 
@@ -44,6 +45,12 @@ class ResPartner(models.Model):
     )
     relance_proposed_regime = fields.Selection(
         REGIMES, compute="_compute_relance_proposed_regime"
+    )
+    relance_penalty_mode = fields.Selection(
+        company_dependent=True, groups=GROUPS, tracking=True
+    )
+    relance_penalty_rate = fields.Float(
+        company_dependent=True, groups=GROUPS, tracking=True
     )
     relance_scenario_id = fields.Many2one(
         "relance.scenario",

@@ -65,9 +65,29 @@ def semester_end(day):
     return date(day.year, 6, 30) if day.month <= 6 else date(day.year, 12, 31)
 
 
+def next_semester(day):
+    """First day of the half-year after that of ``day``."""
+    return semester_end(day) + timedelta(days=1)
+
+
 def semester_name(day):
     """``2026-S1``."""
     return f"{day.year}-S{1 if day.month <= 6 else 2}"
+
+
+def get_skipped(starts):
+    """First days of the semesters missing between the oldest and the newest.
+
+    :param starts: first days of semesters, in any order
+    :rtype: list(date)
+    """
+    known, skipped = set(starts), []
+    day = min(known, default=None)
+    while day and day < max(known):
+        if day not in known:
+            skipped.append(day)
+        day = next_semester(day)
+    return skipped
 
 
 class RateTable:

@@ -1,4 +1,5 @@
 from . import (
+    clause,
     credit,
     deliver,
     dispute,
@@ -15,6 +16,7 @@ from . import (
     prepare,
     priority,
     promise,
+    rate,
     relance_engine,
     returned,
     schedule,

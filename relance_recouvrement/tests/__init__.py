@@ -69,6 +69,7 @@ from . import (
     test_tools_call_limits,
     test_tools_formal_notice,
     test_tools_instalments,
+    test_tools_interest,
     test_tools_matching,
     test_tools_notes,
     test_tools_priority,

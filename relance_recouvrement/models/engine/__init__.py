@@ -9,6 +9,8 @@ from . import (
     guard,
     hold,
     insolvency,
+    interest,
+    interest_ledger,
     invoice_check,
     payments,
     plan,

@@ -66,3 +66,25 @@ class RelancePenaltyMixin(models.AbstractModel):
             floor=formatLang(self.env, float(floor.percent)),
             semester=semester_name(floor.semester),
         )
+
+    @api.model
+    def _get_relance_under(self, rate):
+        """Contract rates of a customer, a payment term or a company of the user that
+        the floor of a semester makes unlawful.
+
+        :param relance.rate rate: the semester; nothing when a later one is confirmed
+        :return: records of several models
+        :rtype: list
+        """
+        later = [("date_from", ">", rate.date_from), ("state", "=", "confirmed")]
+        if rate.search_count(later, limit=1):
+            return []
+        domain = [
+            ("relance_penalty_mode", "=", "fixed"),
+            ("relance_penalty_rate", "<", rate.floor_rate - 0.001),
+        ]
+        return [
+            record
+            for name in ("res.company", "account.payment.term", "res.partner")
+            for record in self.env[name].search(domain)
+        ]

@@ -9,6 +9,7 @@ from odoo.tools.misc import formatLang
 from ..tools.rates import (
     ECB_POINTS,
     LEGAL_TIMES,
+    MAX_RATE,
     RateTable,
     Semester,
     get_skipped,
@@ -18,10 +19,10 @@ from ..tools.rates import (
     semester_start,
 )
 
-MAX_RATE = 30
 DIGITS = (5, 2)
 RATES = ("legal_individual", "legal_other", "ecb_rate")
 # Older semesters come with the addon, from secondary tables; see their source.
+TASK = "relance_recouvrement.activity_rates"
 JO_DATE_FROM = date(2026, 7, 1)
 
 
@@ -113,11 +114,6 @@ class RelanceRate(models.Model):
         compute="_compute_derived",
         help="ECB rate + 8 points (CCP R2192-31).",
     )
-    is_used_for_later = fields.Boolean(
-        compute="_compute_is_used_for_later",
-        help="Later semesters take these rates until theirs are confirmed.",
-    )
-
     _date_from_unique = models.Constraint(
         "UNIQUE (date_from)", "This semester is already in the table of rates."
     )
@@ -149,15 +145,6 @@ class RelanceRate(models.Model):
             rate.floor_rate = LEGAL_TIMES["legal3"] * rate.legal_other
             rate.default_rate = ecb_known and rate.ecb_rate + ECB_POINTS["ecb10"]
             rate.public_rate = ecb_known and rate.ecb_rate + ECB_POINTS["public"]
-
-    @api.depends("date_from", "state")
-    def _compute_is_used_for_later(self):
-        last = self.search([("state", "=", "confirmed")], limit=1)
-        today = fields.Date.context_today(self)
-        for rate in self:
-            rate.is_used_for_later = (
-                rate == last and semester_end(last.date_from) < today
-            )
 
     # === CONSTRAINTS === #
 
@@ -256,6 +243,30 @@ class RelanceRate(models.Model):
                 )
             )
         self._check_order(without=self.ids)
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("state") == "confirmed":
+            self._set_confirmed()
+        return result
+
+    def _set_confirmed(self):
+        """Nobody has to enter them any more; what they forbid is told."""
+        self.activity_feedback([TASK])
+        for rate in self:
+            under = self.env["relance.penalty.mixin"]._get_relance_under(rate)
+            if under:
+                rate.message_post(body=rate._describe_under(under))
+
+    def _describe_under(self, records):
+        return self.env._(
+            "Contract rates under the floor of %(floor)s %%: %(names)s. A clause under"
+            " three times the legal rate is unlawful (C. com. L441-10 II): review it.",
+            floor=formatLang(self.env, self.floor_rate),
+            names=", ".join(record.display_name for record in records),
+        )
 
     # === ACTION METHODS === #
 

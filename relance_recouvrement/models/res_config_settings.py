@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..const import PENALTY_MODES
 
 
 class ResConfigSettings(models.TransientModel):
@@ -53,6 +55,26 @@ class ResConfigSettings(models.TransientModel):
     relance_attachment_limit = fields.Integer(
         related="company_id.relance_attachment_limit", readonly=False
     )
+    relance_penalty_mode = fields.Selection(
+        PENALTY_MODES,
+        string="Late-payment rate",
+        compute="_compute_relance_penalty",
+        inverse="_inverse_relance_penalty",
+        readonly=False,
+    )
+    relance_penalty_rate = fields.Float(
+        string="Contract rate (% a year)",
+        digits=(5, 2),
+        compute="_compute_relance_penalty",
+        inverse="_inverse_relance_penalty",
+        readonly=False,
+    )
+    relance_day_basis = fields.Selection(
+        related="company_id.relance_day_basis", readonly=False
+    )
+    relance_imputation = fields.Selection(
+        related="company_id.relance_imputation", readonly=False
+    )
     relance_promise_tolerance = fields.Integer(
         related="company_id.relance_promise_tolerance", readonly=False
     )
@@ -92,3 +114,20 @@ class ResConfigSettings(models.TransientModel):
     relance_call_attempts = fields.Integer(
         related="company_id.relance_call_attempts", readonly=False
     )
+
+    @api.depends("company_id")
+    def _compute_relance_penalty(self):
+        for settings in self:
+            company = settings.company_id
+            settings.relance_penalty_mode = company.relance_penalty_mode
+            settings.relance_penalty_rate = company.relance_penalty_rate
+
+    def _inverse_relance_penalty(self):
+        """Both at once: the mode needs the rate that goes with it."""
+        for settings in self:
+            settings.company_id.write(
+                {
+                    "relance_penalty_mode": settings.relance_penalty_mode,
+                    "relance_penalty_rate": settings.relance_penalty_rate,
+                }
+            )

@@ -158,3 +158,41 @@ class TestClause(RelanceCommon):
     def test_contract_rate_is_needed(self):
         with self.assertRaises(ValidationError):
             self.customer.relance_penalty_mode = "fixed"
+
+    def test_settings_write_mode_and_rate_together(self):
+        settings = self.env["res.config.settings"].with_company(self.company)
+        settings.create(
+            {
+                "relance_penalty_mode": "fixed",
+                "relance_penalty_rate": 9,
+                "relance_imputation": "interest",
+            }
+        ).execute()
+        self.assertEqual(self.company.relance_penalty_mode, "fixed")
+        self.assertEqual(self.company.relance_penalty_rate, 9)
+        self.assertEqual(self.company.relance_imputation, "interest")
+        shown = settings.create({})
+        self.assertEqual(
+            (shown.relance_penalty_mode, shown.relance_penalty_rate), ("fixed", 9)
+        )
+        with self.assertRaisesRegex(ValidationError, "7.86"):
+            shown.relance_penalty_rate = 5
+
+    def test_floor_that_rises_is_told(self):
+        """A lawful clause of 2026 is no more when the legal rate goes up."""
+        self.customer.write(
+            {"relance_penalty_mode": "fixed", "relance_penalty_rate": 8}
+        )
+        row = self.env.ref("relance_recouvrement.relance_rate_2026_s2")
+        row.write(
+            {
+                "legal_other": 2.7,
+                "ecb_rate": 2.4,
+                "source": "Arrêté",
+                "jo_date": "2026-06-28",
+                "state": "confirmed",
+            }
+        )
+        body = row.message_ids.mapped("body")
+        self.assertTrue([text for text in body if "Boulangerie Morel" in text], body)
+        self.assertEqual(self._clause(), Clause("fixed", Decimal("8.0")))

@@ -16,6 +16,11 @@ ECB_POINTS = {"ecb10": 10, "public": 8}
 #: Multiple of the legal rate, by basis.
 LEGAL_TIMES = {"legal": 1, "legal3": 3}
 
+#: A rate above this, in % a year, is a mistake.
+MAX_RATE = 30
+#: Day of June and December on which the next semester's rates are asked.
+ASKED_DAY = 15
+
 
 @dataclass(frozen=True, slots=True)
 class Semester:
@@ -68,6 +73,19 @@ def semester_end(day):
 def next_semester(day):
     """First day of the half-year after that of ``day``."""
     return semester_end(day) + timedelta(days=1)
+
+
+def last_asked(today):
+    """First day of the last semester whose rates should be known on ``today``: the next
+    one is asked from 15 June and 15 December, when its order is about to be published.
+    """
+    following = next_semester(today)
+    return following if today >= asked_on(following) else semester_start(today)
+
+
+def asked_on(start):
+    """The day on which the rates of the semester of ``start`` are asked."""
+    return (semester_start(start) - timedelta(days=1)).replace(day=ASKED_DAY)
 
 
 def semester_name(day):

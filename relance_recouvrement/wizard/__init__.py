@@ -19,6 +19,8 @@ from . import (
     relance_invoice_match,
     relance_invoice_match_line,
     relance_promise_defer,
+    relance_rate_import,
+    relance_rate_import_line,
     relance_reminder_postpone,
     relance_reminder_void,
     relance_simulation,

@@ -16,6 +16,7 @@ REMINDERS = (
     "relance.engine.prepare",
     "relance.engine.credit",
     "relance.engine.dispute",
+    "relance.engine.rate",
 )
 
 

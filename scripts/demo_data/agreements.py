@@ -6,6 +6,7 @@ from functools import partial
 
 from odoo import Command
 
+from .stories_check import CHECK_STORIES
 from .stories_day import DAY_STORIES
 
 NOTES = {
@@ -16,6 +17,7 @@ NOTES = {
 }
 CONTESTED = {
     "quality": "Finition non conforme à l'échantillon validé.",
+    "price": "Remise convenue absente de la facture.",
     "delivery": "Livré huit jours après la date convenue.",
 }
 
@@ -31,10 +33,15 @@ class Agreements:
         self.env = ledger.env
         self.camille = ledger.users["camille"]
         self.waiting = [
-            (ledger.day(ago), story, what, values)
-            for story in DAY_STORIES
+            (self._weekday(ledger.day(ago)), story, what, values)
+            for story in (*DAY_STORIES, *CHECK_STORIES)
             for ago, what, values in story.options.get("agreed", ())
         ]
+
+    @staticmethod
+    def _weekday(day):
+        """The replay plays no week-end: what was agreed then was on the Friday."""
+        return day - timedelta(max(0, day.weekday() - 4))
 
     def play(self, day):
         """Agree on what the days up to ``day`` brought."""

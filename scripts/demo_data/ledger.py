@@ -11,6 +11,7 @@ from odoo import Command
 
 from . import company as companies
 from . import partners
+from .mistakes import Mistakes
 from .ordinary import ORDINARY
 from .stories import BY_KEY, STORIES
 from .story import Bill
@@ -32,7 +33,7 @@ REPLAYED = 45  # payments of these last days are registered on their day
 HABITS = {"punctual": (-4, 3), "slow": (8, 34), "uneven": (-2, 42)}
 
 
-class Ledger:
+class Ledger(Mistakes):
     """What was built: the demo needs it to play the last weeks again."""
 
     def __init__(self, env, today):
@@ -185,7 +186,9 @@ class Ledger:
     def print_invoices(self):
         """The PDF of the invoices reminders will attach, in one printing."""
         moves = self.env["account.move"].union(*self.invoices.values())
-        moves = moves.filtered(lambda move: move.invoice_date_due < self.today)
+        moves = moves.filtered(
+            lambda move: move.is_move_sent and move.invoice_date_due < self.today
+        )
         report = self.env["ir.actions.report"]
         streams, _kind = report._pre_render_qweb_pdf(
             "account.account_invoices", moves.ids

@@ -5,13 +5,20 @@ reminders confirmed up to the level where each story stops (``Story.reach``), so
 that today's worklist shows every situation.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from .agreements import Agreements
 from .stories import STORIES
 
 WEEKS = 11
-REACH = {"friendly": 1, "call": 2, "firm": 3, "last_notice": 4, "formal_notice": 5}
+REACH = {
+    "check": 0,
+    "friendly": 1,
+    "call": 2,
+    "firm": 3,
+    "last_notice": 4,
+    "formal_notice": 5,
+}
 NOTES = (
     "Comptabilité jointe : la facture est dans le circuit de signature.",
     "Facture non retrouvée : duplicata envoyé pendant l'appel.",
@@ -49,6 +56,7 @@ class Replay:
                 yield day
 
     def play(self, day):
+        started = datetime.now(UTC).replace(tzinfo=None)
         self._register_payments(day)
         self.engine._run(self.companies, today=day)
         self._confirm(day)
@@ -56,6 +64,23 @@ class Replay:
         self.agreements.play(day)
         self.deliver()
         self._post_letters(day)
+        self._stamp(day, started)
+
+    def _stamp(self, day, started):
+        """Messages carry the day they were played on, not the minute of the replay:
+        colleagues are not asked why they contact these customers again."""
+        self.env.flush_all()
+        moment = datetime.combine(day, time(9, 30))
+        self.env.cr.execute(
+            """
+            UPDATE relance_reminder SET frozen_date = %(moment)s
+             WHERE frozen_date >= %(started)s;
+            UPDATE mail_message SET date = %(moment)s
+             WHERE date >= %(started)s AND model LIKE 'relance.%%'
+            """,
+            {"moment": moment, "started": started.replace(microsecond=0)},
+        )
+        self.env.invalidate_all()
 
     def deliver(self):
         """Send what is queued, and let the mail server take it."""

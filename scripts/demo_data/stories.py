@@ -6,6 +6,7 @@ The README's table is made from this list (``python3 -m demo_data`` from
 collector: above it, what is proposed today is left for you to decide.
 """
 
+from .stories_check import CHECK_STORIES
 from .stories_day import DAY_STORIES
 from .story import Bill, Story
 
@@ -380,5 +381,6 @@ STORIES = (
         reach="call",
         contact="Nathan Escoubès",
     ),
+    *CHECK_STORIES,
 )
 BY_KEY = {story.key: story for story in STORIES}

@@ -53,6 +53,13 @@ def measure_runs(invoices, customers, first_budget, again_budget):
     table.note("(plain SQL: read alone)", f"{read:.2f} s")
 
 
+def measure_interest():
+    say("interest…")
+    measure, count = work.interest()
+    name = f"interest of {count:_} lines, a third partly paid".replace("_", " ")
+    table.add(name, measure.seconds, 10, memory=measure.memory)
+
+
 def measure_documents():
     say("letters and e-mails…")
     letters = work.letters()
@@ -75,6 +82,7 @@ for size in SIZES:
     if size[0] == 10_000:
         measure_documents()
     elif size[0] == 100_000:
+        measure_interest()
         measure_screens()
 if "--oca" in session.arguments:
     say("OCA's account_credit_control…")

@@ -28,6 +28,7 @@ from . import (
     test_go_live_file,
     test_insolvency_engine,
     test_interest,
+    test_interest_cases,
     test_invoice_check,
     test_invoice_check_rights,
     test_invoice_check_scope,

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.interest import Movement, SpanCache, accrue, days_of_year
+from ..tools.interest import Movement, accrue, days_of_year
 from ..tools.rates import Clause, RateTable, Semester
 
 # a busy machine is no failure
@@ -322,11 +322,3 @@ class TestToolsInterestProperties(BaseCase):
             self.assertLessEqual(abs(row.amount - exact), dec("0.01"))
         for row, following in zip(accrual.segments, accrual.segments[1:], strict=False):
             self.assertEqual(following.start - row.end, timedelta(days=1))
-
-    @PATIENT
-    @given(cents, st.lists(moves, max_size=4), dates, dates, clauses)
-    def test_cached_periods_change_nothing(self, total, movements, due, until, clause):
-        plain = accrue(due, until, total, movements, clause, TABLE)
-        self.assertEqual(
-            plain, accrue(due, until, total, movements, clause, SpanCache(TABLE))
-        )

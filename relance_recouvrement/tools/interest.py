@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
-from .rates import semester_name
+from .rates import Rate, semester_name
 
 ZERO = Decimal(0)
 ONE_DAY = timedelta(days=1)
@@ -86,7 +86,7 @@ def accrue(
     :param Decimal total: the debt before any movement, tax included
     :param movements: :class:`Movement` or ``(day, amount[, is_payment])``, any order
     :param rates.Clause clause: how its rate is found
-    :param table: ``rates.RateTable``, or :class:`SpanCache` for many debts
+    :param rates.RateTable table: the known rates
     :param str day_basis: ``365``, or ``actual`` for the days of the year
     :param str imputation: ``principal``, or ``interest``: a payment pays the interest
         accrued so far first (C. civ. 1343-1)
@@ -102,21 +102,14 @@ def accrue(
     end = min(until, stop) if stop else until
     debt = _Debt(total, movements, imputation == "interest", digits)
     debt.settle(begin)
-    if end > begin:
-        opening = begin + ONE_DAY
-        for first, last, rate in table.get_spans(begin, end, clause, opening):
-            semester = ""
-            if rate.semester:
-                day = opening if clause.keeps_first_rate else first + ONE_DAY
-                semester = semester_name(day)
-            for piece in _cut_years(first, last, day_basis):
-                debt.run(*piece, rate, semester)
+    pieces = _cut(table, begin, end, clause, day_basis)
+    for piece in pieces:
+        debt.run(*piece)
     daily = ZERO
-    if until >= begin and end == until and debt.is_open:
-        day = begin + ONE_DAY if clause.keeps_first_rate else max(until, begin)
-        percent = table.get_rate(day, clause).percent
+    if begin <= until == end and debt.is_open:
+        last = pieces[-1].rate if pieces else table.get_rate(begin + ONE_DAY, clause)
         year = days_of_year(until, day_basis)
-        daily = debt.round(debt.principal * percent / (100 * year))
+        daily = debt.round(debt.principal * last.percent / (100 * year))
     return debt.get_accrual(daily)
 
 
@@ -127,20 +120,52 @@ def days_of_year(day, day_basis):
     return (date(day.year + 1, 1, 1) - date(day.year, 1, 1)).days
 
 
-def _cut_years(first, last, day_basis):
-    """``(first excluded, last included, days of the year)``; whole with 365 days."""
-    if day_basis == "365":
-        yield first, last, 365
-        return
-    while first < last:
-        day = first + ONE_DAY
-        end = min(last, date(day.year, 12, 31))
-        yield first, end, days_of_year(day, day_basis)
-        first = end
+class _Piece(NamedTuple):
+    """Days at one rate, ``first`` excluded; ``year``: days of the year."""
+
+    first: date
+    last: date
+    year: int
+    rate: Rate
+    semester: str
+
+
+@lru_cache(4096)
+def _cut(table, begin, end, clause, day_basis):
+    """Cut a period where the rate or the year changes; debts due the same day share
+    the result."""
+    opening = begin + ONE_DAY
+    pieces = []
+    for first, last, rate in table.get_spans(begin, end, clause, opening):
+        semester = ""
+        if rate.semester:
+            day = opening if clause.keeps_first_rate else first + ONE_DAY
+            semester = semester_name(day)
+        while first < last:
+            stop = last
+            if day_basis != "365":
+                stop = min(last, date((first + ONE_DAY).year, 12, 31))
+            year = days_of_year(stop, day_basis)
+            pieces.append(_Piece(first, stop, year, rate, semester))
+            first = stop
+    return tuple(pieces)
 
 
 class _Debt:
     """A balance that goes down while interest accrues."""
+
+    __slots__ = (
+        "principal",
+        "ledger",
+        "interest_first",
+        "cent",
+        "events",
+        "segments",
+        "units",
+        "closed",
+        "imputed",
+        "accrued",
+    )
 
     def __init__(self, total, movements, interest_first, digits):
         self.principal = self.ledger = total
@@ -150,7 +175,7 @@ class _Debt:
         self.segments = []
         self.units = {}  # days of the year: balance × rate × days, exact
         self.closed = ZERO  # interest paid in full, rounded when it was
-        self.imputed = self.cumulated = ZERO
+        self.imputed = self.accrued = ZERO
 
     @property
     def is_open(self):
@@ -158,12 +183,6 @@ class _Debt:
 
     def round(self, value):
         return value.quantize(self.cent, ROUND_HALF_UP)
-
-    @property
-    def accrued(self):
-        return self.closed + self.round(
-            sum((value / (100 * year) for year, value in self.units.items()), ZERO)
-        )
 
     def settle(self, day):
         """Apply what came until ``day`` included."""
@@ -182,7 +201,8 @@ class _Debt:
         days = (last - first).days
         units = self.principal * rate.percent * days
         self.units[year] = self.units.get(year, ZERO) + units
-        accrued = self.accrued
+        exact = [value / (100 * year) for year, value in self.units.items()]
+        accrued = self.closed + self.round(sum(exact))
         self.segments.append(
             Segment(
                 first + ONE_DAY,
@@ -190,13 +210,13 @@ class _Debt:
                 days,
                 self.principal,
                 rate.percent,
-                accrued - self.cumulated,
+                accrued - self.accrued,
                 semester,
                 semester_name(rate.semester) if rate.semester else "",
                 rate.provisional,
             )
         )
-        self.cumulated = accrued
+        self.accrued = accrued
 
     def _apply(self, credited, paid):
         self.ledger -= credited + paid
@@ -205,19 +225,17 @@ class _Debt:
 
     def _take_interest(self, paid):
         """What a payment pays of the interest; the cent is final once all is paid."""
-        accrued = self.accrued
-        owed = accrued - self.imputed
+        owed = self.accrued - self.imputed
         taken = min(paid, owed)
         self.imputed += taken
         if taken == owed:
-            self.closed, self.units = accrued, {}
+            self.closed, self.units = self.accrued, {}
         return taken
 
     def get_accrual(self, daily):
-        accrued = self.accrued
         return Accrual(
-            accrued - self.imputed,
-            accrued,
+            self.accrued - self.imputed,
+            self.accrued,
             self.imputed,
             self.principal,
             daily,
@@ -246,11 +264,3 @@ def _group(movements):
                 credited += move.amount
         events.append((day, credited, paid))
     return events[::-1]
-
-
-class SpanCache:
-    """A rate table that cuts each period once: debts due the same day share it."""
-
-    def __init__(self, table):
-        self.get_rate = lru_cache(None)(table.get_rate)
-        self.get_spans = lru_cache(None)(table.get_spans)

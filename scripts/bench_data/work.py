@@ -1,6 +1,9 @@
-"""What is measured: the run, letters, e-mails and screens."""
+"""What is measured: the run, interest, letters, e-mails and screens."""
 
 from lxml import etree
+
+from odoo import Command
+from odoo.fields import Date
 
 from .measure import clock
 
@@ -21,6 +24,84 @@ class Work:
             self.env["relance.engine"]._run(self.env.company, today=self.today)
             self.env.cr.commit()
         return measure
+
+    # === INTEREST === #
+
+    def interest(self):
+        """Interest of all the overdue items, a third of them partly paid. Returns the
+        measure and the number of items; nothing is kept."""
+        self._confirm_businesses()
+        self._pay_partly()
+        due = [("date_maturity", "<", self.today), ("parent_state", "=", "posted")]
+        items = self.env["account.move.line"].search(
+            [*due, ("account_type", "=", "asset_receivable"), ("balance", ">", 0)]
+        )
+        engine = self._model("relance.engine.interest")
+        self.env.invalidate_all()
+        with clock() as measure:
+            found = engine._compute(items.ids, self.today)
+        count = sum(row["amount"] > 0 for row in found.values())
+        assert count == len(items), "items bear no interest"
+        self.env.cr.rollback()
+        return measure, count
+
+    def _confirm_businesses(self):
+        self.env.cr.execute(
+            """
+            UPDATE res_partner SET relance_debtor_regime = 'b2b',
+                                   relance_regime_confirmed = TRUE
+            """
+        )
+
+    def _pay_partly(self):
+        """30 % of every third item, matched with one entry of the bank."""
+        self.env.cr.execute(
+            """
+            INSERT INTO account_partial_reconcile (
+                   debit_move_id, credit_move_id, company_id, amount,
+                   debit_currency_id, debit_amount_currency,
+                   credit_currency_id, credit_amount_currency)
+            SELECT item.id, %s, item.company_id, round(item.balance * 0.3, 2),
+                   item.currency_id, round(item.balance * 0.3, 2),
+                   item.currency_id, round(item.balance * 0.3, 2)
+              FROM account_move_line item
+              JOIN account_account account ON account.id = item.account_id
+               AND account.account_type = 'asset_receivable'
+             WHERE item.id %% 3 = 0 AND item.parent_state = 'posted'
+               AND item.balance > 0
+            """,
+            [self._post_payment().id],
+        )
+        self.env.invalidate_all()
+
+    def _post_payment(self):
+        """The item on the customers' account of an entry of the bank."""
+        journal = self.env["account.journal"].search([("type", "=", "bank")], limit=1)
+        invoices = self.env["account.move"].search(
+            [("move_type", "=", "out_invoice")], limit=1
+        )
+        partner = invoices.partner_id
+        account = partner.property_account_receivable_id
+        lines = ((journal.default_account_id, 1.0), (account, -1.0))
+        move = self.env["account.move"].create(
+            {
+                "date": Date.subtract(self.today, days=20),
+                "journal_id": journal.id,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "name": "VIR",
+                            "account_id": account.id,
+                            "balance": balance,
+                            "partner_id": partner.id,
+                        }
+                    )
+                    for account, balance in lines
+                ],
+            }
+        )
+        move.action_post()
+        return move.line_ids.filtered(lambda line: line.balance < 0)
 
     # === LETTERS AND E-MAILS === #
 

@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...const import INDEMNITY
-from ...tools.interest import Accrual, SpanCache, accrue
+from ...tools.interest import Accrual, accrue
 from .interest_ledger import MONEY_JOURNALS
 
 # By what an item owes: penalties, a public body's interest, the legal rate.
@@ -59,7 +59,7 @@ class RelanceEngineInterest(models.AbstractModel):
         """
         self.env.flush_all()
         claims = _Claims(self.env, move_line_ids)
-        table = SpanCache(self.env["relance.rate"]._get_table())
+        table = self.env["relance.rate"]._get_table()
         late = self._get_bearers(claims, until)
         try:
             return {

@@ -25,6 +25,11 @@ class Item(NamedTuple):
     journal: str
 
 
+def _array(ids):
+    """Many ids as one literal: a list would be parsed item by item."""
+    return SQL("%s::integer[]", f"{{{','.join(map(str, ids))}}}")
+
+
 class RelanceEngineInterestLedger(models.AbstractModel):
     """What interest is counted on, read from the ledger in a few queries."""
 
@@ -38,7 +43,7 @@ class RelanceEngineInterestLedger(models.AbstractModel):
 
         :return: ``{id: Item}``
         """
-        return self._read_items(SQL("item.id = ANY(%s)", list(item_ids)))
+        return self._read_items(SQL("item.id = ANY(%s)", _array(item_ids)))
 
     def _get_instalments(self, items):
         """The other instalments of the invoices of ``items``.
@@ -47,7 +52,11 @@ class RelanceEngineInterestLedger(models.AbstractModel):
         """
         moves = {item.move_id for item in items.values() if item.is_invoice}
         return self._read_items(
-            SQL("item.move_id = ANY(%s) AND item.id <> ALL(%s)", list(moves), [*items])
+            SQL(
+                "item.move_id = ANY(%s) AND item.id <> ALL(%s)",
+                _array(moves),
+                _array(items),
+            )
         )
 
     def _read_items(self, which):
@@ -93,14 +102,14 @@ class RelanceEngineInterestLedger(models.AbstractModel):
                   FROM account_partial_reconcile part
                   JOIN account_move_line other ON other.id = part.credit_move_id
                   JOIN account_move matched ON matched.id = other.move_id
-             LEFT JOIN LATERAL (%s) bank ON matched.origin_payment_id IS NOT NULL
+             LEFT JOIN LATERAL (%s) bank ON TRUE
                  WHERE part.debit_move_id = ANY(%s)
                    AND part.debit_amount_currency <> 0
                 """,
                 self._credited_on(),
                 is_payment,
                 self._bank_day(),
-                list(item_ids),
+                _array(item_ids),
             )
         )
         for item_id, move_id, day, amount, paid in rows:
@@ -129,7 +138,8 @@ class RelanceEngineInterestLedger(models.AbstractModel):
               JOIN account_move_line received ON received.id = cleared.credit_move_id
               JOIN account_move statement ON statement.id = received.move_id
                AND statement.statement_line_id IS NOT NULL
-             WHERE outstanding.move_id = matched.id AND outstanding.id <> other.id
+             WHERE matched.origin_payment_id IS NOT NULL
+               AND outstanding.move_id = matched.id AND outstanding.id <> other.id
             """
         )
 
@@ -165,7 +175,7 @@ class RelanceEngineInterestLedger(models.AbstractModel):
                  WHERE line.move_line_id = ANY(%(items)s)
                     OR origin.move_line_id = ANY(%(items)s)
                 """,
-                items=list(item_ids),
+                items=_array(item_ids),
             )
         )
         return {item: (old, bool(whole)) for item, old, whole in rows}
@@ -193,7 +203,7 @@ class RelanceEngineInterestLedger(models.AbstractModel):
                  WHERE line.move_line_id = ANY(%s)
               GROUP BY line.move_line_id
                 """,
-                list(item_ids),
+                _array(item_ids),
             )
         )
         return dict(rows)
@@ -209,10 +219,10 @@ class RelanceEngineInterestLedger(models.AbstractModel):
 
     def _get_barren(self, items):
         """Items that bear nothing: what was booked for interest, 40 € or costs."""
-        if "relance.charge" not in self.env or not items:
+        if "relance.charge" not in self.env:
             return set()
-        moves = {item.move_id for item in items.values()}
-        # sudo: which debts are charges does not depend on who asks
-        charges = self.env["relance.charge"].sudo()
-        booked = charges.search([("move_id", "in", list(moves))]).move_id._ids
+        rows = self.env.execute_query(
+            SQL("SELECT DISTINCT move_id FROM relance_charge WHERE move_id > 0")
+        )
+        booked = {move_id for (move_id,) in rows}
         return {item.id for item in items.values() if item.move_id in booked}

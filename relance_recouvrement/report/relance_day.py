@@ -39,6 +39,7 @@ class RelanceDay(models.Model):
             "contact_issue",
             "error",
             "next_action_date",
+            "next_action_reason",
             "next_decision",
             "next_level_id",
             "partner_id",

@@ -24,6 +24,7 @@ COVERED_TYPES = (
     "activity_payment_rejected",
 )
 OF_CASE = ("partner_id", "company_id", "priority", "priority_reason", "amount_overdue")
+HELD_NOTE = "CASE cases.next_decision WHEN 'nothing' THEN cases.next_action_reason END"
 COLUMNS = 16  # ids: sixteen times the source's, plus the place of the task
 
 
@@ -135,6 +136,7 @@ class RelanceDayQuery(models.AbstractModel):
                 user_id="COALESCE(cases.user_id, promise.user_id)",
                 date="promise.date",
                 amount="promise.amount - COALESCE(promise.amount_paid, 0)",
+                note=HELD_NOTE,
             ),
             today,
         )
@@ -187,6 +189,7 @@ class RelanceDayQuery(models.AbstractModel):
                 date="dispute.date_target",
                 amount="dispute.amount",
                 reason_id="dispute.reason_id",
+                note=HELD_NOTE,
             ),
             today,
         )

@@ -4,6 +4,7 @@ from . import (
     test_aged_balance_http,
     test_aged_balance_screen,
     test_ageing_xlsx,
+    test_agreed,
     test_announcement,
     test_bank_check,
     test_call,

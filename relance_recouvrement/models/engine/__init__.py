@@ -1,4 +1,5 @@
 from . import (
+    agreed,
     clause,
     credit,
     deliver,

@@ -26,43 +26,22 @@ class RelanceEnginePriority(models.AbstractModel):
     def _load(self, company, today, case_ids=None):
         """Facts of the cases that have some.
 
-        :return: ``{case id: {"until": date, "regime": str}}``: when what was agreed
-            or contested is looked at again, and the kind of debtor of old debts
+        :return: ``{case id: {"regime": str}}``: the kind of debtor of old debts
         """
-        only = SQL("cases.company_id = %s", company.id)
-        if case_ids:
-            only = SQL("%s AND cases.id IN %s", only, tuple(case_ids))
+        only = self._get_scope(company, case_ids)
         facts = {}
-        for case_id, day in self.env.execute_query(self._query_commitments(only)):
-            facts.setdefault(case_id, {})["until"] = day
         regimes = self._query_regimes(only, today - LIMITATION_FROM)
         for case_id, regime in self.env.execute_query(regimes):
             facts.setdefault(case_id, {})["regime"] = regime
         return facts
 
-    def _query_commitments(self, only):
-        """The next day of a promise, a dispute or a plan of each case."""
-        return SQL(
-            """
-            SELECT cases.id, min(day)
-              FROM (SELECT case_id, deadline_date + 1 AS day FROM relance_promise
-                     WHERE state = 'open'
-                     UNION ALL
-                    SELECT case_id, date_target FROM relance_dispute
-                     WHERE state IN ('open', 'founded')
-                     UNION ALL
-                    SELECT case_id, resume_date FROM relance_dispute
-                     WHERE state = 'unfounded' AND is_holding
-                     UNION ALL
-                    SELECT plan.case_id, due.date FROM relance_plan plan
-                      JOIN relance_plan_installment due ON due.plan_id = plan.id
-                     WHERE plan.state = 'active' AND due.state <> 'paid') agreed
-              JOIN relance_case cases ON cases.id = agreed.case_id
-             WHERE %s
-          GROUP BY cases.id
-            """,
-            only,
-        )
+    @staticmethod
+    def _get_scope(company, case_ids=None):
+        """SQL conditions on ``cases``."""
+        only = SQL("cases.company_id = %s", company.id)
+        if case_ids:
+            only = SQL("%s AND cases.id IN %s", only, tuple(case_ids))
+        return only
 
     def _query_regimes(self, only, before):
         return SQL(
@@ -94,7 +73,7 @@ class RelanceEnginePriority(models.AbstractModel):
     def _get_review(self, plan, row, settings):
         """Held by what was agreed: its next day. Else a look every month."""
         calendar = settings["calendars"].get(row["scenario_id"])
-        until = settings["facts"].get(plan.case_id, NOTHING).get("until")
+        until = self.env["relance.engine.agreed"]._get_day(plan, settings)
         day = max(until, plan.today) if until else first_of_next_month(plan.today)
         return calendar.next_working(day) if calendar else day
 

@@ -67,6 +67,8 @@ class RelanceEngineSchedule(models.AbstractModel):
         settings["missed"] = self._load_missed(company, case_ids)
         facts = self.env["relance.engine.priority"]
         settings["facts"] = facts._load(company, today, case_ids)
+        agreed = self.env["relance.engine.agreed"]
+        settings["agreed"] = agreed._load(facts._get_scope(company, case_ids))
         lines = self._load_lines(company, case_ids)
         problems = settings.get("problems")
         if problems is None:
@@ -225,6 +227,7 @@ class RelanceEngineSchedule(models.AbstractModel):
         self._add_figures(plan, rows, lines, settings, today)
         guards = self.env["relance.engine.guard"]
         codes = guards._apply(plan, row, settings, today)
+        self.env["relance.engine.agreed"]._complete(plan, row, settings)
         plan.reasons = [
             self._say(code, params, plan, settings)
             for code, params in step.reasons + codes

@@ -169,6 +169,52 @@ class RelanceEngineWords(models.AbstractModel):
     def _text_regime(self, _values):
         return self.env._("kind of debtor to be confirmed")
 
+    # === WHAT WAS AGREED === #
+
+    def _text_agreed_promise(self, values):
+        return self.env._(
+            "promised: %(amount)s until %(until)s, checked on %(day)s", **values
+        )
+
+    def _text_agreed_deferral(self, values):
+        return self.env._(
+            "later date granted: %(amount)s until %(until)s, checked on %(day)s",
+            **values,
+        )
+
+    def _text_agreed_dispute(self, values):
+        return self.env._(
+            "disputed: %(amount)s, %(who)s answers before %(until)s", **values
+        )
+
+    def _text_agreed_answered(self, values):
+        return self.env._(
+            "disputed: %(amount)s, answered: %(who)s decides before %(until)s",
+            **values,
+        )
+
+    def _text_agreed_founded(self, values):
+        return self.env._(
+            "dispute founded: %(amount)s, credit note expected by %(until)s", **values
+        )
+
+    def _text_agreed_unfounded(self, values):
+        return self.env._(
+            "dispute answered, unfounded: %(amount)s left to pay until %(until)s",
+            **values,
+        )
+
+    def _text_agreed_plan(self, values):
+        return self.env._(
+            "payment plan: %(amount)s left, next instalment on %(until)s", **values
+        )
+
+    def _text_agreed_plan_late(self, values):
+        return self.env._(
+            "payment plan: %(amount)s left, instalment of %(until)s not received",
+            **values,
+        )
+
     # === INVOICE CHECK === #
 
     def _name_documents(self, values):

@@ -1,0 +1,153 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ...const import CREDIT_NOTE_DAYS
+
+
+class RelanceEngineAgreed(models.AbstractModel):
+    """Why a case waits: what was promised, disputed or planned, and until when.
+
+    Loaded in one query for all the cases of a chunk; said in words by
+    ``relance.engine.words``.
+    """
+
+    _name = "relance.engine.agreed"
+    _description = "Dunning Engine: What Was Agreed"
+
+    # === LOADING === #
+
+    def _load(self, only):
+        """What holds the cases, each kind and date once.
+
+        :param SQL only: conditions on ``cases``
+        :return: ``{case id: [(kind, amount, until, who, day)]}``: ``amount`` still
+            held, in company currency; ``day`` when it is looked at again
+        :rtype: dict
+        """
+        found = {}
+        for case_id, *agreed in self.env.execute_query(self._query(only)):
+            found.setdefault(case_id, []).append(tuple(agreed))
+        return found
+
+    def _query(self, only):
+        kinds = (self._promises(), self._disputes(), self._plans())
+        return SQL(
+            """
+            SELECT cases.id, agreed.kind, ROUND(SUM(agreed.amount), 6)::float8,
+                   agreed.until, partner.name, agreed.day
+              FROM (%(kinds)s) agreed
+              JOIN relance_case cases ON cases.id = agreed.case_id
+         LEFT JOIN res_users users ON users.id = agreed.user_id
+         LEFT JOIN res_partner partner ON partner.id = users.partner_id
+             WHERE %(only)s
+          GROUP BY cases.id, agreed.kind, agreed.until, partner.name, agreed.day
+          ORDER BY cases.id, agreed.day, agreed.kind
+            """,
+            kinds=SQL(" UNION ALL ").join(kinds),
+            only=only,
+        )
+
+    def _promises(self):
+        return SQL(
+            """
+            SELECT promise.case_id, promise.date AS until, NULL::int AS user_id,
+                   promise.deadline_date + 1 AS day,
+                   CASE WHEN promise.is_deferral THEN 'deferral' ELSE 'promise' END
+                       AS kind,
+                   (%s) AS amount
+              FROM relance_promise promise WHERE promise.state = 'open'
+            """,
+            self._held("promise"),
+        )
+
+    def _disputes(self):
+        """Who is waited for: who answers, then who decides."""
+        return SQL(
+            """
+            SELECT dispute.case_id,
+                   CASE dispute.state WHEN 'founded' THEN dispute.decision_date + %s
+                        WHEN 'unfounded' THEN dispute.resume_date
+                        ELSE dispute.date_target END AS until,
+                   CASE WHEN dispute.state <> 'open' THEN NULL
+                        WHEN dispute.answer_date IS NULL THEN dispute.owner_id
+                        ELSE dispute.user_id END AS user_id,
+                   CASE dispute.state WHEN 'unfounded' THEN dispute.resume_date
+                        ELSE dispute.date_target END AS day,
+                   CASE WHEN dispute.state <> 'open' THEN dispute.state
+                        WHEN dispute.answer_date IS NULL THEN 'dispute'
+                        ELSE 'answered' END AS kind,
+                   (%s) AS amount
+              FROM relance_dispute dispute
+             WHERE dispute.state IN ('open', 'founded')
+                OR dispute.state = 'unfounded' AND dispute.is_holding
+            """,
+            CREDIT_NOTE_DAYS,
+            self._held("dispute"),
+        )
+
+    def _plans(self):
+        return SQL(
+            """
+            SELECT plan.case_id, due.date AS until, NULL::int AS user_id,
+                   due.date AS day, 'plan' AS kind, (%s) AS amount
+              FROM relance_plan plan
+              JOIN (SELECT plan_id, min(date) AS date FROM relance_plan_installment
+                     WHERE state <> 'paid' GROUP BY plan_id) due
+                ON due.plan_id = plan.id
+             WHERE plan.state = 'active'
+            """,
+            self._held("plan"),
+        )
+
+    def _held(self, kind):
+        """What one record of ``kind`` still holds: no more than what is owed."""
+        return SQL(
+            """
+            SELECT SUM(LEAST(GREATEST(0, part.amount
+                                         - COALESCE(part.amount_settled, 0)),
+                             GREATEST(0, item.amount_residual))
+                       * part.amount_company / NULLIF(part.amount, 0))
+              FROM %s part
+              JOIN relance_case_line item ON item.id = part.case_line_id
+                   AND item.closed_date IS NULL
+             WHERE part.%s = %s.id
+            """,
+            SQL.identifier(f"relance_{kind}_line"),
+            SQL.identifier(f"{kind}_id"),
+            SQL.identifier(kind),
+        )
+
+    # === PLAN OF ONE CASE === #
+
+    def _get_day(self, plan, settings):
+        """The first day when something that was agreed is looked at again."""
+        days = [day for *_rest, day in settings["agreed"].get(plan.case_id, ())]
+        return min(filter(None, days), default=None)
+
+    def _complete(self, plan, row, settings):
+        """Say what was agreed instead of "nothing to claim": it is what holds.
+
+        :param Plan plan: with its decision
+        :param dict row: the case
+        """
+        agreed = settings["agreed"].get(plan.case_id)
+        if plan.decision != "nothing" or not agreed:
+            return
+        calendar = settings["calendars"].get(row["scenario_id"])
+        reasons = []
+        for kind, amount, until, who, day in agreed:
+            if not amount:
+                continue
+            day = max(day, plan.today) if day else plan.today
+            if kind == "plan" and until < plan.today:
+                kind = "plan_late"
+            params = {
+                "amount": amount,
+                "until": until,
+                "who": who or "",
+                "day": calendar.next_working(day) if calendar else day,
+            }
+            reasons.append((f"agreed_{kind}", params))
+        if reasons:
+            others = [why for why in plan.step.reasons if why[0] != "nothing_due"]
+            plan.step.reasons = others + reasons

@@ -16,6 +16,7 @@ from . import (
     relance_partner_call_mixin,
     relance_penalty_mixin,
     relance_plan_notice,
+    relance_plan_part_mixin,
     relance_plan_protocol,
     relance_plan_simulation,
     relance_plan_text,

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..tools.instalments import Instalment
 
@@ -12,7 +11,7 @@ class RelancePlanInstallment(models.Model):
 
     _name = "relance.plan.installment"
     _description = "Instalment"
-    _inherit = ["relance.kept.mixin"]
+    _inherit = ["relance.plan.part.mixin", "relance.kept.mixin"]
     _order = "plan_id, date, id"
     _rec_name = "date"
 
@@ -89,25 +88,7 @@ class RelancePlanInstallment(models.Model):
         if not self.env.su:
             for vals in vals_list:
                 self._check_person_writes(vals)
-        rows = super().create(vals_list)
-        rows._check_draft()
-        return rows
-
-    def write(self, vals):
-        self._check_draft()
-        result = super().write(vals)
-        if "plan_id" in vals:
-            self._check_draft()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_signed(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        """What was signed stays as it was signed."""
-        if not self.env.su and any(plan.state != "draft" for plan in self.plan_id):
-            raise UserError(self.plan_id._get_signed_message())
+        return super().create(vals_list)
 
     # === MATCHING === #
 

@@ -1,5 +1,4 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo import fields, models
 
 from ..tools.instalments import PlannedItem
 
@@ -9,7 +8,7 @@ class RelancePlanLine(models.Model):
 
     _name = "relance.plan.line"
     _description = "Planned Item"
-    _inherit = ["relance.hold.line.mixin"]
+    _inherit = ["relance.plan.part.mixin", "relance.hold.line.mixin"]
 
     _parent_field = "plan_id"
 
@@ -21,28 +20,12 @@ class RelancePlanLine(models.Model):
 
     # === CRUD === #
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_draft()
-        return lines
-
     def write(self, vals):
-        self._check_draft()
         result = super().write(vals)
         if {"amount", "case_line_id"} & set(vals) and not self.env.su:
             # what was paid meanwhile is no longer in the new amount
             self._freeze_paid_before()
         return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_signed(self):
-        self._check_draft()
-
-    def _check_draft(self):
-        """What was signed stays as it was signed."""
-        if not self.env.su and any(plan.state != "draft" for plan in self.plan_id):
-            raise UserError(self.plan_id._get_signed_message())
 
     # === PAYMENTS === #
 

@@ -134,15 +134,30 @@ class RelancePromiseApprovalMixin(models.AbstractModel):
             self.env._("Cancelled by %(user)s", user=self.env.user.name), by_hand=True
         )
 
+    def _lapse(self, today):
+        """No manager agreed in time: nothing is waited for any more.
+
+        :param date today: day of the run, after the date and its tolerance
+        """
+        reason = self.env._("Its date passed before a manager agreed")
+        for promise in self:
+            promise._close_cancelled(reason, by_hand=False, day=today)
+            promise.case_id._message_log(
+                body=f"{promise.display_name} : {reason[:1].lower()}{reason[1:]}"
+            )
+
     def _cancel(self, reason, by_hand):
+        self._close_cancelled(reason, by_hand, fields.Date.context_today(self))
+        self._refresh_cases()
+
+    def _close_cancelled(self, reason, by_hand, day):
         # sudo: the state is kept; callers check the rights
         self.sudo().write(
             {
                 "state": "cancelled",
-                "closed_date": fields.Date.context_today(self),
+                "closed_date": day,
                 "cancel_reason": reason,
                 "cancel_user_id": by_hand and self.env.uid,
             }
         )
         self.activity_unlink([APPROVE])
-        self._refresh_cases()

@@ -2,7 +2,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import days
-from .common_promise import OVER, PROMISED, TAKEN, PromiseCommon
+from .common_promise import PROMISED, TAKEN, PromiseCommon
 
 LAST = TAKEN + days(15)
 
@@ -145,7 +145,27 @@ class TestPromiseApproval(PromiseCommon):
         self.assertEqual(self._take().state, "open", "it does not count")
 
     def test_what_waits_is_not_judged(self):
+        """Nothing was agreed: once its date passed, it lapses, and is not broken."""
         promise = self._take(day=PROMISED, tolerance_days=3)
-        self._run(OVER + days(5))
+        last = promise.deadline_date
+        self._run(last)
         self.assertEqual(promise.state, "to_approve")
-        self.assertFalse(self._case().activity_ids.filtered("date_done"))
+        self._run(last + days(1))
+        self.assertEqual((promise.state, promise.amount_paid), ("cancelled", 0))
+        self.assertEqual(promise.closed_date, last + days(1))
+        self.assertIn("responsable", promise.cancel_reason)
+        self.assertFalse(promise.cancel_user_id)
+        self.assertFalse(promise.activity_ids, "nobody decides any more")
+        case = self._case()
+        self.assertIn(promise.cancel_reason[1:], case.message_ids[0].body)
+        self.assertFalse(case.activity_ids.filtered("date_done"))
+        self.assertEqual(self._owed(), {self.invoice.name: 1000})
+        with self.assertRaises(UserError):
+            promise.action_cancel()
+        self.assertEqual(promise._count_on_same_items(), 0)
+
+    def test_what_was_agreed_in_time_does_not_lapse(self):
+        promise = self._take(day=PROMISED, tolerance_days=3)
+        promise.with_user(self.manager).action_approve()
+        self._run(promise.deadline_date + days(1))
+        self.assertEqual(promise.state, "broken")

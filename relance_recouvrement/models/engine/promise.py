@@ -17,6 +17,9 @@ class RelanceEnginePromise(models.AbstractModel):
     def _settle(self, company, today, partners=None):
         """Judge the promises of ``company`` and do what follows from it."""
         promises = self._get_promises(company, today, partners)
+        waiting = promises.filtered(lambda promise: promise.state == "to_approve")
+        waiting._lapse(today)
+        promises -= waiting
         if not promises:
             return
         case_ids, item_ids = promises.case_id.ids, promises.line_ids.case_line_id.ids
@@ -41,7 +44,11 @@ class RelanceEnginePromise(models.AbstractModel):
             ("company_id", "=", company.id),
             ("taken_date", "<=", today),
             "|",
+            "|",
             ("state", "=", "open"),
+            "&",
+            ("state", "=", "to_approve"),
+            ("deadline_date", "<", today),
             "&",
             ("state", "in", ENDED),
             ("taken_date", ">=", oldest),

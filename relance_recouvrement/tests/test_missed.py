@@ -92,6 +92,41 @@ class TestMissed(RelanceCommon):
         self.assertEqual(activity.date_deadline, MISSED)
         self.assertIn("promesse", (self._case().priority_reason or "").lower())
 
+    def test_points_stay_until_somebody_is_reached(self):
+        invoice = self._reminded()
+        self._promise(self._line(invoice))
+        self._play(MISSED)
+        case = self._case()
+        day = MISSED + days(1)
+        self._run(day)
+        self.assertEqual(self._next()[0], "wait", "the reminder left")
+        self.assertIn("promesse non tenue +35", case.priority_reason)
+        self._call(day, outcome="voicemail")
+        self._run(day)
+        self.assertIn("promesse", case.priority_reason, "nobody was reached")
+        self._call(day)
+        self._run(day)
+        self.assertNotIn("promesse", case.priority_reason)
+
+    def test_points_end_with_the_debt(self):
+        """Nobody called, yet what was promised is paid: other debts have their own
+        points."""
+        invoice = self._reminded()
+        self._promise(self._line(invoice))
+        self._invoice(amount=800.0)
+        self._play(MISSED)
+        self._pay(invoice, day=MISSED + days(1))
+        self._run(MISSED + days(2))
+        self.assertEqual(self._case().promise_ids.state, "broken")
+        self.assertNotIn("promesse", self._case().priority_reason)
+
+    def test_points_are_not_for_a_date_granted(self):
+        invoice = self._reminded()
+        self._promise(self._line(invoice)).sudo().is_deferral = True
+        self._play(MISSED)
+        self._run(MISSED + days(1))
+        self.assertNotIn("promesse", self._case().priority_reason)
+
     def test_announced_step_is_due_the_day_after(self):
         """A promise suspends what was announced; broken, it is due at once."""
         invoice = self._invoice(amount=300.0)

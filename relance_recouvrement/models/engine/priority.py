@@ -15,7 +15,7 @@ class RelanceEnginePriority(models.AbstractModel):
     """Which cases first, and the date of those that wait for nothing of ours.
 
     The points are pure (``tools/priority.py``); this model loads what they need
-    besides the plan, in two queries for all the cases of a chunk.
+    besides the plan, in a few queries for all the cases of a chunk.
     """
 
     _name = "relance.engine.priority"
@@ -26,13 +26,17 @@ class RelanceEnginePriority(models.AbstractModel):
     def _load(self, company, today, case_ids=None):
         """Facts of the cases that have some.
 
-        :return: ``{case id: {"regime": str}}``: the kind of debtor of old debts
+        :return: ``{case id: {"regime": str, "uncalled": bool}}``: the kind of debtor
+            of old debts; whether nobody was reached since a promise was broken
         """
         only = self._get_scope(company, case_ids)
         facts = {}
         regimes = self._query_regimes(only, today - LIMITATION_FROM)
         for case_id, regime in self.env.execute_query(regimes):
             facts.setdefault(case_id, {})["regime"] = regime
+        uncalled = self._query_uncalled(only, company._relance_tz().zone)
+        for (case_id,) in self.env.execute_query(uncalled):
+            facts.setdefault(case_id, {})["uncalled"] = True
         return facts
 
     @staticmethod
@@ -54,6 +58,32 @@ class RelanceEnginePriority(models.AbstractModel):
             """,
             only,
             before,
+        )
+
+    def _query_uncalled(self, only, timezone):
+        """Cases with a promise not kept, still owed, and nobody reached since: what
+        leaves meanwhile, a reminder or a voicemail, is no call."""
+        return SQL(
+            """
+            SELECT DISTINCT cases.id
+              FROM relance_promise promise
+              JOIN relance_case cases ON cases.id = promise.case_id
+             WHERE %s AND promise.state IN ('partly_kept', 'broken')
+               AND promise.is_deferral IS NOT TRUE
+               AND EXISTS (
+                   SELECT 1 FROM relance_case_line item
+                     JOIN relance_promise_line part
+                       ON part.case_line_id IN (item.id, item.origin_line_id)
+                    WHERE item.case_id = cases.id AND item.closed_date IS NULL
+                      AND item.amount_claimable > 0 AND part.promise_id = promise.id)
+               AND NOT EXISTS (
+                   SELECT 1 FROM relance_call made
+                    WHERE made.case_id = cases.id AND made.reached
+                      AND (made.date AT TIME ZONE 'UTC' AT TIME ZONE %s)::date
+                          >= promise.closed_date)
+            """,
+            only,
+            timezone,
         )
 
     # === PLAN === #
@@ -97,7 +127,7 @@ class RelanceEnginePriority(models.AbstractModel):
             amount=plan.amounts["amount_claimable"],
             days_late=late,
             announced_for=-left if announced else None,
-            missed=bool(plan.step.missed_on),
+            missed=bool(plan.step.missed_on) or facts.get("uncalled", False),
             reply=bool(row["reply_pending"]),
             contact_issue=bool(row["contact_issue"]),
             cash_trouble=bool(row["cash_trouble"]),

@@ -47,7 +47,9 @@ class RelanceDisputeTasks(models.AbstractModel):
         self._check_manage()
         for dispute in self:
             dispute._check_state("open", "unfounded")
+        idle = self._get_idle()
         self._decide("founded")
+        idle.line_ids._check_free_again()
         return self.action_credit_note() if len(self) == 1 else True
 
     def action_credit_note(self):
@@ -125,7 +127,8 @@ class RelanceDisputeTasks(models.AbstractModel):
     def action_reopen(self):
         """Decide again: a decision or a withdrawal was a mistake.
 
-        :raise UserError: when the ledger settled it
+        :raise UserError: when the ledger settled it, or when what it contests was
+            promised, planned or disputed meanwhile
         """
         self._check_manage()
         for dispute in self:
@@ -136,6 +139,7 @@ class RelanceDisputeTasks(models.AbstractModel):
                         " payment and it reopens by itself."
                     )
                 )
+        idle = self._get_idle()
         # sudo: the state is kept; the right was checked above
         self.sudo().write(
             {
@@ -147,6 +151,7 @@ class RelanceDisputeTasks(models.AbstractModel):
                 "resume_date": False,
             }
         )
+        idle.line_ids._check_free_again()
         self._restart_tasks()
         self._refresh_cases()
 
@@ -188,6 +193,10 @@ class RelanceDisputeTasks(models.AbstractModel):
         """Who works on the case decides; the owner of a dispute only answers."""
         self.case_id.check_access("write")
         self.check_access("write")
+
+    def _get_idle(self):
+        """Those that hold nothing now."""
+        return self.filtered(lambda dispute: not dispute.is_holding)
 
     def _check_state(self, *states):
         self.ensure_one()
@@ -248,22 +257,41 @@ class RelanceDisputeTasks(models.AbstractModel):
             dispute._restart_tasks()
 
     def _get_expected(self):
-        """Who is waited for, until when and for what.
+        """Who is waited for, until when and for what: never somebody who left.
 
         :return: ``(user, date, text)``; nobody when nothing is to be done
         """
         self.ensure_one()
         if self.state == "open" and not self.answer_date:
             note = self.env._("Answer the dispute: check, attach the proofs, answer.")
-            return self.owner_id, self.date_target, note
+            return self._get_worker(self.owner_id), self.date_target, note
         if self.state == "open":
             note = self.env._("The owner has answered: decide, founded or not.")
-            return self.user_id, self.date_target, note
+            return self._get_worker(self.user_id), self.date_target, note
         if self.state == "founded":
             day = fields.Date.add(self.decision_date, days=CREDIT_NOTE_DAYS)
             note = self.env._("Founded: have the credit note issued and matched.")
-            return self.user_id, day, note
+            return self._get_worker(self.user_id), day, note
         return self.env["res.users"], False, ""
+
+    @api.model
+    def _find_substitutes(self, users):
+        """The tasks of ``users``, who left, go to who works on the cases."""
+        domain = [
+            ("state", "in", ("open", "founded")),
+            "|",
+            ("owner_id", "in", users.ids),
+            ("user_id", "in", users.ids),
+        ]
+        for dispute in self.search(domain):
+            user = dispute._get_expected()[0]
+            if user not in users and user not in dispute.activity_ids.user_id:
+                dispute.message_subscribe(user.partner_id.ids)
+                dispute._restart_tasks()
+
+    def _get_worker(self, user):
+        """Who does the task of ``user``: once archived, who works on the case."""
+        return user if user.active else self.case_id._get_owner()
 
     # === REMINDERS === #
 
@@ -284,9 +312,8 @@ class RelanceDisputeTasks(models.AbstractModel):
             return
         if last and (today - last).days < DISPUTE_REMINDER_DAYS:
             return
-        chain = self._get_chain(
-            user, self.user_id, self.company_id._relance_managers()[:1]
-        )
+        follower = self._get_worker(self.user_id)
+        chain = self._get_chain(user, follower, self.company_id._relance_managers()[:1])
         self.write({"reminder_count": self.reminder_count + 1, "reminder_date": today})
         self._notify_late(user, note)
         if self._has_no_task(user):

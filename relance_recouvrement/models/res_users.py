@@ -14,6 +14,16 @@ class ResUsers(models.Model):
         help="Who works on the cases of this user today.",
     )
 
+    def write(self, vals):
+        """The disputes that somebody who leaves had to answer find who does it."""
+        leaving = self.filtered("active") if vals.get("active") is False else self[:0]
+        result = super().write(vals)
+        if leaving:
+            # sudo: an administrator of users may see no dispute
+            disputes = self.env["relance.dispute"].sudo()
+            disputes._find_substitutes(leaving)
+        return result
+
     def _compute_relance_stand_in_ids(self):
         # sudo: who replaces whom is no secret among collectors
         replacements = self.env["relance.replacement"].sudo()

@@ -235,6 +235,55 @@ class TestDisputeEngine(DisputeCommon):
         self._run(dispute.date_target + days(1))
         self.assertEqual(self._tasks(dispute), self.owner)
 
+    def test_an_owner_who_left_has_a_substitute(self):
+        dispute = self._dispute()
+        decided = self._dispute_of_another()
+        self.assertEqual(self._tasks(dispute), self.owner)
+        self.owner.action_archive()
+        self.assertEqual(self._tasks(dispute), self.collector)
+        self.assertEqual(self._tasks(decided), self.collector)
+        task = dispute.sudo().activity_ids
+        self.assertEqual(task.date_deadline, dispute.date_target)
+        dispute.date_target += days(3)
+        self.assertEqual(self._tasks(dispute), self.collector)
+        with self.mock_mail_gateway():
+            self._run(dispute.date_target + days(1))
+        self.assertIn(self.collector.partner_id, self._new_mails.recipient_ids)
+        self.assertNotIn(self.owner.partner_id, self._new_mails.recipient_ids)
+        dispute.write({"answer": "12 cartons", "advice": "unfounded"})
+        dispute.action_answer()
+        self.assertEqual(self._tasks(dispute), self.collector)
+
+    def _dispute_of_another(self):
+        """Founded: its owner is no longer waited for."""
+        customer = self._customer("Garage Petit")
+        invoice = self._invoice(customer)
+        self._run(LATE)
+        self._case(customer).user_id = self.collector
+        dispute = self._dispute(invoice=invoice)
+        dispute.action_founded()
+        return dispute
+
+    def test_a_substitute_who_is_away_is_replaced(self):
+        dispute = self._dispute()
+        self.env["relance.replacement"].sudo().create(
+            {
+                "user_id": self.collector.id,
+                "replacement_id": self.manager.id,
+                "date_from": LATE,
+                "date_to": LATE + days(30),
+            }
+        )
+        self.owner.active = False
+        self.assertEqual(self._tasks(dispute), self.manager)
+
+    def test_who_decides_and_left_has_a_substitute(self):
+        dispute = self._dispute(user_id=self.manager.id)
+        dispute.action_founded()
+        self.assertEqual(self._tasks(dispute), self.manager)
+        self.manager.action_archive()
+        self.assertEqual(self._tasks(dispute), self.collector)
+
     def test_founded_without_credit_note_is_recalled(self):
         dispute = self._dispute()
         dispute.action_founded()

@@ -32,6 +32,7 @@ class RelanceDisputeLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_over(self):
         self.dispute_id._check_may_change()
+        self._check_by_parent()
 
     def action_open_document(self):
         """Open the contested invoice or entry."""

@@ -2,6 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
+# In the context while the parent is written. An object: no call from outside sends it.
+IN_PARENT = object()
+
 
 class RelanceHoldLineMixin(models.AbstractModel):
     """Part of an open item that its parent holds, in the item's currency.
@@ -77,6 +80,19 @@ class RelanceHoldLineMixin(models.AbstractModel):
             )
         return super().write(vals)
 
+    def _check_by_parent(self):
+        """A part leaves by its parent alone, which keeps one and says at once what
+        is claimed: deleted by itself, what was agreed would read as over."""
+        if self.env.su or self.env.context.get("relance_in_parent") is IN_PARENT:
+            return
+        raise UserError(
+            self.env._(
+                "A document is not deleted by itself from what was agreed: take it off"
+                " on the promise or the dispute, which keeps at least one, or cancel"
+                " the promise, withdraw the dispute."
+            )
+        )
+
     def _freeze_paid_before(self):
         # sudo: payments of items that the user sees, read by the engine
         payments = self.env["relance.engine.payments"].sudo()
@@ -110,6 +126,30 @@ class RelanceHoldLineMixin(models.AbstractModel):
                     "%(document)s belongs to another customer: choose an open item"
                     " of this case.",
                     document=self.case_line_id.move_name,
+                )
+            )
+
+    def _check_free_again(self):
+        """What held once and holds again: never more than is owed and free by now.
+
+        What was paid or credited meanwhile is no longer held and asks for nothing.
+
+        :raise UserError: when something else holds part of it by now
+        """
+        for line in self:
+            owed = line.case_line_id.amount_residual + line.amount_settled
+            free = line._get_free_amount()
+            digits = line.currency_id.decimal_places
+            if float_compare(min(line.amount, owed), free, digits) <= 0:
+                continue
+            raise UserError(
+                self.env._(
+                    "%(document)s: %(amount)s would be held again, and only %(free)s is"
+                    " free: the rest was promised, planned or disputed meanwhile."
+                    " Cancel that first, or enter a new one for what is free.",
+                    document=line.case_line_id.move_name,
+                    amount=line.currency_id.format(line.amount - line.amount_settled),
+                    free=line.currency_id.format(max(0.0, free - line.amount_settled)),
                 )
             )
 

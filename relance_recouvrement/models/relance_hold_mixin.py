@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .relance_hold_line_mixin import IN_PARENT
+
 
 class RelanceHoldMixin(models.AbstractModel):
     """What was agreed or contested with a customer: promise, dispute, plan.
@@ -70,6 +72,12 @@ class RelanceHoldMixin(models.AbstractModel):
         records = super().create(vals_list)
         records.case_id.check_access("write")
         return records
+
+    def write(self, vals):
+        """Its lines are added, changed and taken off with it."""
+        if "line_ids" in vals:
+            self = self.with_context(relance_in_parent=IN_PARENT)
+        return super().write(vals)
 
     def _get_items_now(self):
         """Its items, and those that continue them after a transfer."""

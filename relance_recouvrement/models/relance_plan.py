@@ -334,7 +334,8 @@ class RelancePlan(models.Model):
     def action_resume(self):
         """A manager gives a plan in default another chance: it holds again.
 
-        :raise UserError: when the user is no manager or the plan not in default
+        :raise UserError: when the user is no manager, the plan not in default, or
+            what it spreads promised or disputed meanwhile
         """
         self._check_manager()
         if self.filtered(lambda plan: plan.state != "default"):
@@ -349,6 +350,7 @@ class RelancePlan(models.Model):
                 **self._get_notice_reset(),
             }
         )
+        self.line_ids._check_free_again()
         self._refresh_cases()
 
     def _close(self, state, reason, day):

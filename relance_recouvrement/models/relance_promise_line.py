@@ -32,6 +32,7 @@ class RelancePromiseLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_judged(self):
         self._check_may_change()
+        self._check_by_parent()
 
     def _check_may_change(self):
         """What was promised changes while the promise runs, not once it is over."""

@@ -24,6 +24,7 @@ from . import (
     test_dispute,
     test_dispute_access,
     test_dispute_engine,
+    test_dispute_line,
     test_engine,
     test_go_live,
     test_go_live_file,

@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -179,6 +180,39 @@ class TestPlanNotice(SignedPlanCommon):
         self.assertFalse(self.plan.notice_proposed_date, "it has just been resumed")
         with self.assertRaisesRegex(UserError, "in default"):
             self.plan.with_user(self.manager).action_resume()
+
+    def test_not_resumed_on_what_was_promised_meanwhile(self):
+        self._notify()
+        day = date(2026, 4, 17)
+        self._at(day)
+        plan = self.plan.with_user(self.manager)
+        promise = self.env["relance.promise"].create(
+            {
+                "case_id": self._case().id,
+                "date": day + days(3),
+                "taken_date": day,
+                "line_ids": [
+                    Command.create(
+                        {"case_line_id": self._line(self.invoice).id, "amount": 200.0}
+                    )
+                ],
+            }
+        )
+        with self.assertRaisesRegex(UserError, "1,300.00"), self.env.cr.savepoint():
+            plan.action_resume()
+        self.assertEqual(plan.state, "default")
+        promise.action_cancel()
+        plan.action_resume()
+        self.assertEqual(self._line(self.invoice).amount_held, 1500.0)
+
+    def test_resumed_after_a_payment(self):
+        self._notify()
+        day = date(2026, 4, 17)
+        self._at(day)
+        self._pay(self.invoice, 400.0, day)
+        self._run(day)
+        self.plan.with_user(self.manager).action_resume()
+        self.assertEqual(self._line(self.invoice).amount_held, 1100.0)
 
     def test_consumer_has_thirty_days(self):
         customer = self._customer(

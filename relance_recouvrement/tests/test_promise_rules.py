@@ -266,6 +266,20 @@ class TestPromiseRights(PromiseCommon):
                 refused()
         promise.note = "Rappeler le comptable"
 
+    def test_lines_leave_by_the_promise_only(self):
+        other = self._invoice(amount=500)
+        promise = self._promise(self.invoice, other, user=self.own)
+        for lines in (promise.line_ids, promise.line_ids[0]):
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                lines.unlink()
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            promise.line_ids = [Command.clear()]
+        self._run(TAKEN)
+        self.assertEqual((promise.state, promise.amount), ("open", 1500))
+        promise.line_ids = [Command.delete(promise.line_ids[1].id)]
+        self.assertEqual(promise.amount, 1000)
+        self.assertEqual(self._line(other).amount_claimable, 500, "at once")
+
     def test_customer_stays(self):
         other = self._invoice(self._customer("Garage Petit"))
         self._run(TAKEN)

@@ -29,7 +29,9 @@ class RelanceEngineHold(models.AbstractModel):
                            part
                   GROUP BY case_line_id
                 ), wanted AS (
-                    SELECT line.id, COALESCE(held.amount, 0) AS amount,
+                    SELECT line.id,
+                           LEAST(COALESCE(held.amount, 0), line.amount_residual)
+                               AS amount,
                            GREATEST(0, line.amount_residual - COALESCE(held.amount, 0))
                                AS claimable,
                            CASE WHEN COALESCE(held.amount, 0) < line.amount_residual

@@ -30,24 +30,21 @@ class RelanceEngineAgreed(models.AbstractModel):
         return found
 
     def _query(self, only):
-        kinds = (self._promises(), self._disputes(), self._plans())
+        kinds = (self._promises(only), self._disputes(only), self._plans(only))
         return SQL(
             """
-            SELECT cases.id, agreed.kind, ROUND(SUM(agreed.amount), 6)::float8,
+            SELECT agreed.case_id, agreed.kind, ROUND(SUM(agreed.amount), 6)::float8,
                    agreed.until, partner.name, agreed.day
-              FROM (%(kinds)s) agreed
-              JOIN relance_case cases ON cases.id = agreed.case_id
+              FROM (%s) agreed
          LEFT JOIN res_users users ON users.id = agreed.user_id
          LEFT JOIN res_partner partner ON partner.id = users.partner_id
-             WHERE %(only)s
-          GROUP BY cases.id, agreed.kind, agreed.until, partner.name, agreed.day
-          ORDER BY cases.id, agreed.day, agreed.kind
+          GROUP BY agreed.case_id, agreed.kind, agreed.until, partner.name, agreed.day
+          ORDER BY agreed.case_id, agreed.day, agreed.kind
             """,
-            kinds=SQL(" UNION ALL ").join(kinds),
-            only=only,
+            SQL(" UNION ALL ").join(kinds),
         )
 
-    def _promises(self):
+    def _promises(self, only):
         return SQL(
             """
             SELECT promise.case_id, promise.date AS until, NULL::int AS user_id,
@@ -55,12 +52,15 @@ class RelanceEngineAgreed(models.AbstractModel):
                    CASE WHEN promise.is_deferral THEN 'deferral' ELSE 'promise' END
                        AS kind,
                    (%s) AS amount
-              FROM relance_promise promise WHERE promise.state = 'open'
+              FROM relance_promise promise
+              JOIN relance_case cases ON cases.id = promise.case_id
+             WHERE promise.state = 'open' AND %s
             """,
             self._held("promise"),
+            only,
         )
 
-    def _disputes(self):
+    def _disputes(self, only):
         """Who is waited for: who answers, then who decides."""
         return SQL(
             """
@@ -78,25 +78,28 @@ class RelanceEngineAgreed(models.AbstractModel):
                         ELSE 'answered' END AS kind,
                    (%s) AS amount
               FROM relance_dispute dispute
-             WHERE dispute.state IN ('open', 'founded')
-                OR dispute.state = 'unfounded' AND dispute.is_holding
+              JOIN relance_case cases ON cases.id = dispute.case_id
+             WHERE (dispute.state IN ('open', 'founded')
+                    OR dispute.state = 'unfounded' AND dispute.is_holding) AND %s
             """,
             CREDIT_NOTE_DAYS,
             self._held("dispute"),
+            only,
         )
 
-    def _plans(self):
+    def _plans(self, only):
         return SQL(
             """
             SELECT plan.case_id, due.date AS until, NULL::int AS user_id,
                    due.date AS day, 'plan' AS kind, (%s) AS amount
               FROM relance_plan plan
-              JOIN (SELECT plan_id, min(date) AS date FROM relance_plan_installment
-                     WHERE state <> 'paid' GROUP BY plan_id) due
-                ON due.plan_id = plan.id
-             WHERE plan.state = 'active'
+              JOIN relance_case cases ON cases.id = plan.case_id
+CROSS JOIN LATERAL (SELECT min(date) AS date FROM relance_plan_installment
+                     WHERE plan_id = plan.id AND state <> 'paid') due
+             WHERE plan.state = 'active' AND due.date IS NOT NULL AND %s
             """,
             self._held("plan"),
+            only,
         )
 
     def _held(self, kind):

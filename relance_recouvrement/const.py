@@ -60,6 +60,12 @@ PENALTY_MODES = [
     ("legal3", "Three times the legal rate"),
     ("fixed", "Contract rate"),
 ]
+# Every basis of ``rates.Clause``.
+RATE_BASES = [
+    *PENALTY_MODES,
+    ("public", "ECB rate + 8 points"),
+    ("legal", "Legal rate"),
+]
 # Whom a partial payment pays first (C. civ. 1343-1).
 IMPUTATIONS = [
     ("principal", "Principal first"),

@@ -1,5 +1,19 @@
 from odoo import api, fields, models
 
+from ..const import RATE_BASES
+from .relance_reminder_charges import LineCharges
+
+SEGMENT_FIELDS = (
+    "date_from",
+    "date_to",
+    "days",
+    "balance",
+    "rate",
+    "semester",
+    "provisional",
+    "amount",
+)
+
 
 class RelanceReminderLine(models.Model):
     """One item claimed by a reminder, with its amounts at that time."""
@@ -38,6 +52,19 @@ class RelanceReminderLine(models.Model):
     amount_paid = fields.Monetary(string="Paid", compute="_compute_amount_paid")
     days_overdue = fields.Integer(string="Days late")
 
+    # Written down the day the reminder leaves
+    amount_interest = fields.Monetary(string="Interest")
+    amount_indemnity = fields.Monetary(
+        string="Indemnity", currency_field="company_currency_id"
+    )
+    amount_daily = fields.Monetary(
+        string="Interest per day", help="What one more day adds."
+    )
+    interest_basis = fields.Selection(RATE_BASES)
+    interest_ids = fields.One2many(
+        "relance.reminder.interest", "reminder_line_id", string="Interest statement"
+    )
+
     @api.depends("amount_total", "amount_residual")
     def _compute_amount_paid(self):
         for line in self:
@@ -63,6 +90,67 @@ class RelanceReminderLine(models.Model):
             # sudo: `edited` is engine-kept
             self.reminder_id.sudo().write({"edited": True})
         return super().unlink()
+
+    # === CHARGES === #
+
+    def _get_charges(self, values):
+        """What the item bears, from ``relance.engine.interest``.
+
+        :rtype: LineCharges
+        """
+        rows = [
+            {
+                "date_from": row["start"],
+                "date_to": row["end"],
+                "days": row["days"],
+                "balance": row["balance"],
+                "rate": row["rate"],
+                "semester": row["rate_semester"],
+                "provisional": row["provisional"],
+                "amount": row["amount"],
+            }
+            for row in values["segments"]
+        ]
+        return LineCharges(
+            values["amount"],
+            values["indemnity"],
+            values["daily"],
+            values["clause"].basis,
+            rows,
+        )
+
+    def _get_stored_charges(self):
+        """What the item bears, as it was written down.
+
+        :rtype: LineCharges
+        """
+        rows = self.interest_ids.read(SEGMENT_FIELDS, load=None)
+        return LineCharges(
+            self.amount_interest,
+            self.amount_indemnity,
+            self.amount_daily,
+            self.interest_basis,
+            [{name: row[name] for name in SEGMENT_FIELDS} for row in rows],
+        )
+
+    def _store_charges(self, charges):
+        # sudo: statements are written by the engine only
+        self.sudo().write(
+            {
+                "amount_interest": charges.interest if charges else 0.0,
+                "amount_indemnity": charges.indemnity if charges else 0.0,
+                "amount_daily": charges.daily if charges else 0.0,
+                "interest_basis": charges.basis if charges else False,
+            }
+        )
+
+    def _to_company_currency(self, amount):
+        """An amount in the currency of the item, at the rate of its balance."""
+        if self.currency_id == self.company_currency_id or not self.amount_residual:
+            return amount
+        return self.company_currency_id.round(
+            amount * self.amount_company / self.amount_residual
+        )
 
     def _get_notice_data(self):
         """The line as the formal notice's checks read it."""

@@ -329,7 +329,7 @@ class RelanceReminderText(models.AbstractModel):
 
     def _get_qr_src(self):
         """SEPA QR code of the claim, when Odoo offers one for its account."""
-        totals = self._get_totals()
+        totals = self._get_claim_totals()
         if len(totals) != 1 or not self.bank_id:
             return False
         currency, amount = totals[0]

@@ -56,6 +56,7 @@ from . import (
     test_rate_import,
     test_rate_remind,
     test_reassign,
+    test_reminder_charges,
     test_returned,
     test_sale_block,
     test_salesperson,

@@ -70,6 +70,7 @@ class RelanceEngineDeliver(models.AbstractModel):
 
     def _deliver_batch(self, company, reminders):
         ready = self._replay_guards(company, reminders)
+        self._state_charges(ready)
         frozen = ready.filtered(lambda rem: self._isolated(rem, self._freeze))
         printed = self.env["relance.engine.document"]._print(frozen)
         self._hand_over(printed)
@@ -162,6 +163,18 @@ class RelanceEngineDeliver(models.AbstractModel):
         return changed or bool(missing)
 
     # === FREEZE === #
+
+    def _state_charges(self, reminders):
+        """Write down what interest and indemnities each reminder states, by one
+        reading of the ledger; one by one if that breaks."""
+        try:
+            with self.env.cr.savepoint():
+                reminders._store_charges()
+        except Exception:
+            _logger.info("a batch of statements broke, one by one", exc_info=True)
+            self.env.invalidate_all(flush=False)
+            for reminder in reminders:
+                self._isolated(reminder, lambda rem: rem._store_charges())
 
     def _freeze(self, reminder):
         """Write down, for good, what is claimed, to whom and in which words.

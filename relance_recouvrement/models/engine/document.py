@@ -90,7 +90,8 @@ class RelanceEngineDocument(models.AbstractModel):
         # its texts are written again, unless they are a person's
         self.env.cr.execute(
             """
-            UPDATE relance_reminder SET frozen_date = NULL WHERE id = %(id)s;
+            UPDATE relance_reminder SET frozen_date = NULL, charges_date = NULL
+             WHERE id = %(id)s;
             UPDATE relance_reminder
                SET subject = NULL, body = NULL, letter_subject = NULL,
                    letter_body = NULL

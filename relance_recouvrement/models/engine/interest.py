@@ -1,10 +1,11 @@
 from datetime import timedelta
+from decimal import Decimal
 
 from odoo import models
 from odoo.exceptions import UserError
 
 from ...const import INDEMNITY
-from ...tools.interest import Accrual, accrue
+from ...tools.interest import Accrual, Movement, accrue
 from .interest_ledger import MONEY_JOURNALS
 
 # By what an item owes: penalties, a public body's interest, the legal rate.
@@ -29,7 +30,7 @@ class RelanceEngineInterest(models.AbstractModel):
     _name = "relance.engine.interest"
     _description = "Late-payment Interest"
 
-    def _compute(self, move_line_ids, until):
+    def _compute(self, move_line_ids, until, lowered=None):
         """Interest and indemnity of due items, open or settled, on a day.
 
         Everything is in the currency of the item but the indemnity, in that of its
@@ -39,6 +40,8 @@ class RelanceEngineInterest(models.AbstractModel):
 
         :param list move_line_ids: ids of ``account.move.line``
         :param date until: last day that counts
+        :param dict lowered: ``{id: [(date, amount)]}``, what else lowers these debts,
+            in their currency; no date: from the start
         :return: ``{id: {...}}`` for every id, with
 
             * ``amount``: interest still owed, rounded once; ``accrued``: before what
@@ -58,7 +61,7 @@ class RelanceEngineInterest(models.AbstractModel):
         :rtype: dict
         """
         self.env.flush_all()
-        claims = _Claims(self.env, move_line_ids)
+        claims = _Claims(self.env, move_line_ids, lowered)
         table = self.env["relance.rate"]._get_table()
         late = self._get_bearers(claims, until)
         try:
@@ -173,7 +176,8 @@ class _Settings:
 class _Claims:
     """All that is known of some items, read in a few queries."""
 
-    def __init__(self, env, item_ids):
+    def __init__(self, env, item_ids, lowered=None):
+        self.lowered = lowered or {}
         ledger = env["relance.engine.interest.ledger"]
         item_ids = list(dict.fromkeys(item_ids))
         self.items = ledger._get_items(item_ids)
@@ -240,14 +244,18 @@ class _Claims:
 
     def get_debt(self, item):
         """What was owed at first, and what lowered it, transfers left out."""
+        more = [
+            Movement(day or item.due, Decimal(str(amount)), is_payment=False)
+            for day, amount in self.lowered.get(item.id, ())
+        ]
         if item.id not in self.origins:
-            return item.total, [row for _move, row in self.movements[item.id]]
+            return item.total, [row for _move, row in self.movements[item.id]] + more
         chain = [self.items[one] for one in self._get_chain(item.id)]
         movements = []
         for place, one in enumerate(chain):
             into = chain[place - 1].move_id if place else None
             movements += [row for move, row in self.movements[one.id] if move != into]
-        return chain[-1].total, movements
+        return chain[-1].total, movements + more
 
     def get_due(self, item):
         """Due date of the debt, kept through its transfers; what continues several

@@ -15,7 +15,7 @@ class RelanceEnginePriority(models.AbstractModel):
     """Which cases first, and the date of those that wait for nothing of ours.
 
     The points are pure (``tools/priority.py``); this model loads what they need
-    besides the plan, in a few queries for all the cases of a chunk.
+    besides the plan, in one query for all the cases of a chunk.
     """
 
     _name = "relance.engine.priority"
@@ -26,17 +26,16 @@ class RelanceEnginePriority(models.AbstractModel):
     def _load(self, company, today, case_ids=None):
         """Facts of the cases that have some.
 
-        :return: ``{case id: {"regime": str, "uncalled": bool}}``: the kind of debtor
+        :return: ``{case id: {"regime": str, "uncalled": str}}``: the kind of debtor
             of old debts; whether nobody was reached since a promise was broken
         """
         only = self._get_scope(company, case_ids)
         facts = {}
         regimes = self._query_regimes(only, today - LIMITATION_FROM)
-        for case_id, regime in self.env.execute_query(regimes):
-            facts.setdefault(case_id, {})["regime"] = regime
         uncalled = self._query_uncalled(only, company._relance_tz().zone)
-        for (case_id,) in self.env.execute_query(uncalled):
-            facts.setdefault(case_id, {})["uncalled"] = True
+        query = SQL("%s UNION ALL %s", regimes, uncalled)
+        for case_id, name, value in self.env.execute_query(query):
+            facts.setdefault(case_id, {})[name] = value
         return facts
 
     @staticmethod
@@ -50,7 +49,8 @@ class RelanceEnginePriority(models.AbstractModel):
     def _query_regimes(self, only, before):
         return SQL(
             """
-            SELECT DISTINCT cases.id, partner.relance_debtor_regime
+            SELECT DISTINCT cases.id, 'regime' AS name,
+                   partner.relance_debtor_regime::text AS value
               FROM relance_case_line line
               JOIN relance_case cases ON cases.id = line.case_id
               JOIN res_partner partner ON partner.id = cases.partner_id
@@ -65,7 +65,7 @@ class RelanceEnginePriority(models.AbstractModel):
         leaves meanwhile, a reminder or a voicemail, is no call."""
         return SQL(
             """
-            SELECT DISTINCT cases.id
+            SELECT DISTINCT cases.id, 'uncalled', 'yes'
               FROM relance_promise promise
               JOIN relance_case cases ON cases.id = promise.case_id
              WHERE %s AND promise.state IN ('partly_kept', 'broken')
@@ -127,7 +127,7 @@ class RelanceEnginePriority(models.AbstractModel):
             amount=plan.amounts["amount_claimable"],
             days_late=late,
             announced_for=-left if announced else None,
-            missed=bool(plan.step.missed_on) or facts.get("uncalled", False),
+            missed=bool(plan.step.missed_on) or "uncalled" in facts,
             reply=bool(row["reply_pending"]),
             contact_issue=bool(row["contact_issue"]),
             cash_trouble=bool(row["cash_trouble"]),

@@ -12,6 +12,8 @@ from . import (
     relance_contact_confirm,
     relance_delivery_post,
     relance_dispute_answer,
+    relance_doubtful_loss,
+    relance_doubtful_loss_line,
     relance_go_live,
     relance_go_live_line,
     relance_go_live_start,

@@ -126,6 +126,7 @@ class TestInterest(InterestCommon):
         self.assertEqual((result["amount"], result["indemnity"]), (0, 0))
         self.assertIsNone(result["clause"])
         self.assertEqual(result["legal_basis"], "")
+        self.assertEqual(result["principal"], 12000)
 
     def test_public_body_keeps_the_first_rate(self):
         self.customer.relance_debtor_regime = "public"

@@ -216,6 +216,13 @@ class TestToolsInterest(BaseCase):
         self.assertEqual(accrual.principal, dec("216.16"))
         self.assertEqual(accrual.daily, 0)
 
+    def test_principal_on_that_day(self):
+        """Whatever interest does: not running yet, or stopped by a judgment."""
+        for options in ({"until": date(2025, 3, 10)}, {"stop": date(2025, 4, 10)}):
+            early = [(date(2025, 3, 20), dec(1000)), (date(2025, 5, 1), dec(500))]
+            expected = 10500 if "stop" in options else 12000
+            self.assertEqual(run(movements=early, **options).principal, expected)
+
     def test_overpaid(self):
         accrual = run(movements=[(date(2025, 4, 10), dec(20000))])
         self.assertEqual((accrual.principal, rows(accrual, "days")), (0, [(10,)]))

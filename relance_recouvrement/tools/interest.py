@@ -101,10 +101,11 @@ def accrue(
     begin = max(due, start) if start else due
     end = min(until, stop) if stop else until
     debt = _Debt(total, movements, imputation == "interest", digits)
-    debt.settle(begin)
+    debt.settle(min(begin, until))
     pieces = _cut(table, begin, end, clause, day_basis)
     for piece in pieces:
         debt.run(*piece)
+    debt.settle(until)
     daily = ZERO
     if begin <= until == end and debt.is_open:
         last = pieces[-1].rate if pieces else table.get_rate(begin + ONE_DAY, clause)

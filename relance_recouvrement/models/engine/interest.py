@@ -5,7 +5,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...const import INDEMNITY
-from ...tools.interest import Accrual, Movement, accrue
+from ...tools.interest import ZERO, Accrual, Movement, accrue
 from .interest_ledger import MONEY_JOURNALS
 
 # By what an item owes: penalties, a public body's interest, the legal rate.
@@ -45,7 +45,8 @@ class RelanceEngineInterest(models.AbstractModel):
         :return: ``{id: {...}}`` for every id, with
 
             * ``amount``: interest still owed, rounded once; ``accrued``: before what
-              payments paid of it, ``imputed``; ``principal``: owed beside it
+              payments paid of it, ``imputed``; ``principal``: owed beside it on that
+              day, whether interest runs or not
             * ``daily``: what one more day adds
             * ``indemnity``: 40.0 on the first instalment paid late of each invoice,
               else 0.0, in ``indemnity_currency_id``
@@ -90,6 +91,8 @@ class RelanceEngineInterest(models.AbstractModel):
         }
         begin, stop = claims.get_start(item, clause), claims.judgments.get(item_id)
         if clause is None or begin is None:
+            balance = claims.get_balance(item, until)
+            values["principal"] = float(balance)
             return self._as_dict(NOTHING, clause=clause, **values)
         total, movements = claims.get_debt(item)
         accrual = accrue(
@@ -256,6 +259,13 @@ class _Claims:
             into = chain[place - 1].move_id if place else None
             movements += [row for move, row in self.movements[one.id] if move != into]
         return chain[-1].total, movements + more
+
+    def get_balance(self, item, day):
+        """What the ledger says of the item alone on a day."""
+        lowered = (
+            row.amount for _move, row in self.movements[item.id] if row.day <= day
+        )
+        return max(ZERO, item.total - sum(lowered))
 
     def get_due(self, item):
         """Due date of the debt, kept through its transfers; what continues several

@@ -111,8 +111,10 @@ class RelanceReminderLine(models.Model):
             }
             for row in values["segments"]
         ]
+        # what payments paid of the interest (C. civ. 1343-1) is missing in the
+        # principal: the claim is the balance of the ledger and all that accrued
         return LineCharges(
-            values["amount"],
+            values["accrued"],
             values["indemnity"],
             values["daily"],
             values["clause"].basis,

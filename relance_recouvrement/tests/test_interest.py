@@ -172,6 +172,20 @@ class TestInterest(InterestCommon):
             ],
         )
 
+    def test_what_else_lowers_a_debt(self):
+        """A credit not matched yet, what is disputed: said by who claims."""
+        item = self._item(self._claim())
+        engine = self.env["relance.engine.interest"]
+
+        def compute(day, amount):
+            found = engine._compute(item.ids, T_PAID, {item.id: [(day, amount)]})
+            return found[item.id]["amount"], found[item.id]["indemnity"]
+
+        self.assertEqual(compute(T_PART, 5000), (T2, 40))
+        self.assertEqual(compute(None, 6000), (350.50, 40))
+        # all of it was there on the due date
+        self.assertEqual(compute(T_DUE, 12000), (0, 0))
+
     def test_unmatched_then_matched_again(self):
         invoice = self._claim()
         payment = self._pay(invoice, 5000, T_PART)

@@ -69,6 +69,18 @@ class TestReminderCharges(PromiseCommon):
             with self.assertRaises(UserError):
                 change()
 
+    def test_payment_on_interest_first(self):
+        """C. civ. 1343-1: what it paid of the interest is still owed as principal."""
+        self.company.relance_imputation = "interest"
+        self._pay(self.invoice, amount=5000, day=DUE + days(10))
+        reminder = self._last_notice()
+        charges = reminder._get_charges()[reminder.line_ids]
+        # 10 000 for 10 days: 33.29 paid first; 5 033.29 for 20 days: 33.51
+        self.assertEqual([row["amount"] for row in charges.segments], [33.29, 33.51])
+        self.assertEqual(charges.segments[1]["balance"], 5033.29)
+        self.assertEqual(reminder.amount_interest, 66.80)
+        self.assertEqual(reminder.amount_claimed, 5106.80)
+
     def test_mention_adds_nothing_to_the_claim(self):
         self._run(FIRM)
         reminder = self._reminder()

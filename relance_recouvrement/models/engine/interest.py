@@ -209,8 +209,9 @@ class _Claims:
     # === DEBTS MOVED TO ANOTHER ITEM === #
 
     def _read_origins(self, ledger):
-        """``origins``: item → the one it continues as a whole; ``continued``: the
-        other way round; ``moved``: items that continue something, whole or not."""
+        """``origins``: item → the one it continues as a whole; ``following``: the
+        other way round; ``continued``: item → the last one of its chain; ``moved``:
+        items that continue something, whole or not."""
         self.origins, self.moved = {}, set()
         todo = [*self.items]
         while todo:
@@ -225,10 +226,8 @@ class _Claims:
             missing = {*fresh, *fresh.values()} - {*self.items}
             self.items |= ledger._get_items(missing) if missing else {}
             todo = [*missing]
-        self.continued = {}
-        for item_id in self.origins:
-            for old in self._get_chain(item_id)[1:]:
-                self.continued[old] = self._get_last(item_id)
+        self.following = {old: item for item, old in self.origins.items()}
+        self.continued = {old: self._get_last(old) for old in self.following}
 
     def _get_chain(self, item_id):
         """The item, then those it continues, the oldest last."""
@@ -238,19 +237,15 @@ class _Claims:
         return chain
 
     def _get_last(self, item_id):
-        following = {old: item for item, old in self.origins.items()}
         seen = {item_id}
-        while (after := following.get(item_id)) and after not in seen:
+        while (after := self.following.get(item_id)) and after not in seen:
             seen.add(after)
             item_id = after
         return item_id
 
     def get_debt(self, item):
         """What was owed at first, and what lowered it, transfers left out."""
-        more = [
-            Movement(day or item.due, Decimal(str(amount)), is_payment=False)
-            for day, amount in self.lowered.get(item.id, ())
-        ]
+        more = self.get_lowered(item)
         if item.id not in self.origins:
             return item.total, [row for _move, row in self.movements[item.id]] + more
         chain = [self.items[one] for one in self._get_chain(item.id)]
@@ -259,6 +254,14 @@ class _Claims:
             into = chain[place - 1].move_id if place else None
             movements += [row for move, row in self.movements[one.id] if move != into]
         return chain[-1].total, movements + more
+
+    def get_lowered(self, item):
+        """What the caller says lowers the debt besides the ledger."""
+        due = self.get_due(item)
+        return [
+            Movement(day or due, Decimal(str(amount)), is_payment=False)
+            for day, amount in self.lowered.get(item.id, ())
+        ]
 
     def get_balance(self, item, day):
         """What the ledger says of the item alone on a day."""
@@ -310,10 +313,8 @@ class _Claims:
         """Something was still owed once the due date had passed."""
         if until <= item.due:
             return False
-        into = self.items.get(self.continued.get(item.id))
-        paid = sum(
-            row.amount
-            for move, row in self.movements[item.id]
-            if row.day <= item.due and not (into and move == into.move_id)
-        )
-        return item.total > paid
+        after = self.items.get(self.following.get(item.id))
+        into = after and after.move_id
+        movements = [row for move, row in self.movements[item.id] if move != into]
+        movements += self.get_lowered(item)
+        return item.total > sum(row.amount for row in movements if row.day <= item.due)

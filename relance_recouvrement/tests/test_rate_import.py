@@ -49,6 +49,11 @@ class TestRateImport(RelanceCommon):
         self.assertEqual(wizard.line_ids.mapped("action"), ["same", "update", "create"])
         self.assertFalse(wizard.error or wizard.error_count)
         self.assertEqual(wizard.change_count, 2)
+        complete, lacking = wizard.line_ids[1:]
+        self.assertFalse(complete.message)
+        for label in ("ECB rate", "Source", "Official Journal of"):
+            self.assertIn(label, lacking.message)
+        self.assertNotIn("Legal rate", lacking.message)
         self.assertEqual(self._state(), before)
         wizard.action_import()
         self.assertEqual(
@@ -94,6 +99,8 @@ class TestRateImport(RelanceCommon):
         wizard.action_import()
         self.assertEqual(self._state(), before)
         self.assertEqual(wizard.error_count, 4)
+        self.assertEqual(len(wizard.row_errors.split("\n")), 4)
+        self.assertIn("Row 4: “2026-S4” is no semester", wizard.row_errors)
         messages = {line.row: line.message or "" for line in wizard.line_ids}
         self.assertEqual(messages[2], "")
         self.assertIn("row 2", messages[3])

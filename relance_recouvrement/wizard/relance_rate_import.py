@@ -9,6 +9,8 @@ from ..tools.rate_file import read_headings, read_rates
 from ..tools.rates import get_skipped, semester_name
 from ..tools.spreadsheet import read_rows
 
+PROOFS = ("source", "jo_date")
+
 
 class RelanceRateImport(models.TransientModel):
     """Rates of semesters from a CSV or XLSX file.
@@ -27,6 +29,7 @@ class RelanceRateImport(models.TransientModel):
     unused = fields.Char(string="Columns not used", readonly=True)
     error = fields.Char(string="Error of the file", readonly=True)
     is_read = fields.Boolean(readonly=True)
+    row_errors = fields.Text(string="Errors of the rows", readonly=True)
     error_count = fields.Integer(string="Rows to correct", readonly=True)
     change_count = fields.Integer(string="Semesters to write", readonly=True)
 
@@ -53,9 +56,7 @@ class RelanceRateImport(models.TransientModel):
                 self.env._("Nothing to import: the table already has these rates.")
             )
         lines._write_rates()
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "relance_recouvrement.relance_rate_action"
-        )
+        return {"type": "ir.actions.act_window_close"}
 
     def _check_rights(self):
         self.env["relance.rate"].check_access("create")
@@ -69,6 +70,7 @@ class RelanceRateImport(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     # === READING === #
@@ -84,6 +86,11 @@ class RelanceRateImport(models.TransientModel):
         self.line_ids = [Command.clear(), *map(Command.create, values)]
         actions = [line["action"] for line in values]
         self.error_count = actions.count("error")
+        self.row_errors = "\n".join(
+            self.env._("Row %(row)s: %(message)s", **line)
+            for line in values
+            if line["action"] == "error"
+        )
         self.change_count = actions.count("create") + actions.count("update")
         self.error = self.error or self._find_gap(rows, known)
         self.is_read = True
@@ -151,7 +158,22 @@ class RelanceRateImport(models.TransientModel):
             values["action"] = "create"
         if errors:
             values.update(action="error", message=" ".join(errors))
+        elif values["action"] != "same":
+            values["message"] = self._describe_lacking(values, rate)
         return values
+
+    def _describe_lacking(self, values, rate):
+        """What is still to enter before the semester can be confirmed."""
+        names = [name for name in (*RATES, *PROOFS) if values.get(name)]
+        merged = {name: values[name] for name in ("date_from", *names)}
+        for name in ("ecb_is_zero", *RATES, *PROOFS):
+            if rate and name not in merged:
+                merged[name] = rate[name]
+        merged["ecb_is_zero"] = values["ecb_is_zero"] or merged.get("ecb_is_zero")
+        lacking = self.env["relance.rate"].new(merged)._get_missing_fields()
+        return bool(lacking) and self.env._(
+            "Not confirmed yet; to enter: %(fields)s.", fields=", ".join(lacking)
+        )
 
     def _compare(self, row, rate):
         """A file never replaces rates that a person confirmed."""

@@ -51,6 +51,9 @@ class TestRateFile(BaseCase):
             {"semester": 0, "legal_other": 1, "ecb_rate": 2, "source": 3, "jo_date": 4},
         )
         self.assertEqual(unused, ["Notes"])
+        labels = {"legal_other": "Taux légal (autres)"}
+        columns, _unused = read_headings(["SEMESTRE ", "taux legal (autres)"], labels)
+        self.assertEqual(columns, {"semester": 0, "legal_other": 1})
 
     def test_rows(self):
         columns, _unused = read_headings(HEADINGS)

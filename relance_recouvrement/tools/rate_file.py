@@ -36,7 +36,14 @@ HEADINGS = {
     ),
     "ecb_rate": ("ecb mro at start", "ecb rate", "taux bce", "taux de la bce", "bce"),
     "source": ("source",),
-    "jo_date": ("jo date", "official journal of", "journal officiel", "date jo", "jo"),
+    "jo_date": (
+        "jo date",
+        "official journal of",
+        "journal officiel",
+        "journal officiel du",
+        "date jo",
+        "jo",
+    ),
 }
 _SEMESTER = re.compile(r"(?:(\d{4})\W*s([12])|s([12])\W*(\d{4}))", re.IGNORECASE)
 
@@ -58,15 +65,17 @@ class RateRow:
     errors: list = field(default_factory=list)
 
 
-def read_headings(cells):
+def read_headings(cells, labels=None):
     """Which column holds what.
 
     :param list cells: first row of the file
+    :param dict labels: labels on the screens, by field, accepted too
     :return: ``({field: index}, [headings that are not used])``
     :rtype: tuple(dict, list)
     """
     columns, unused = {}, []
     known = {text: name for name, texts in HEADINGS.items() for text in texts}
+    known.update({_simplify(text): name for name, text in (labels or {}).items()})
     for index, cell in enumerate(cells):
         name = known.get(_simplify(cell))
         if name and name not in columns:

@@ -87,7 +87,9 @@ class RelanceRateImport(models.TransientModel):
         actions = [line["action"] for line in values]
         self.error_count = actions.count("error")
         self.row_errors = "\n".join(
-            self.env._("Row %(row)s: %(message)s", **line)
+            self.env._(
+                "Row %(row)s: %(message)s", row=line["row"], message=line["message"]
+            )
             for line in values
             if line["action"] == "error"
         )
@@ -105,7 +107,8 @@ class RelanceRateImport(models.TransientModel):
                 False,
                 self.env._("The file is neither CSV nor XLSX: %(error)s", error=error),
             )
-        columns, unused = read_headings(rows[0][1]) if rows else ({}, [])
+        heading = rows[0][1] if rows else []
+        columns, unused = read_headings(heading, self._get_labels())
         unused = ", ".join(unused)
         if "semester" not in columns or not set(RATES) & columns.keys():
             return (
@@ -121,6 +124,14 @@ class RelanceRateImport(models.TransientModel):
         if not found:
             return [], unused, self.env._("The file has no row below its headings.")
         return found, unused, False
+
+    def _get_labels(self):
+        """What the columns are called on the user's screens."""
+        label = self.env["relance.rate"]._get_label
+        return {
+            "semester": label("name"),
+            **{name: label(name) for name in (*RATES, *PROOFS)},
+        }
 
     def _find_gap(self, rows, known):
         starts = {row.start for row in rows if row.start}

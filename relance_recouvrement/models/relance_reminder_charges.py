@@ -171,6 +171,15 @@ class RelanceReminderCharges(models.AbstractModel):
         for day, drafts in telling.grouped(lambda rem: rem._get_day()).items():
             drafts.charges_date = day
 
+    def _claim_charges(self):
+        """Note that the charges these reminders state are claimed from now on.
+
+        Called once per batch of frozen and printed reminders that state amounts,
+        just before they leave; their statement is ``line_ids.amount_interest``,
+        ``amount_indemnity`` and ``interest_ids``, as of ``charges_date``. One that
+        broke on its way and leaves later is passed again. Does nothing here.
+        """
+
     # === WORDS === #
 
     @api.depends("line_ids", "charges_date", "level_id")

@@ -73,7 +73,8 @@ class RelanceEngineDeliver(models.AbstractModel):
         self._state_charges(ready)
         frozen = ready.filtered(lambda rem: self._isolated(rem, self._freeze))
         printed = self.env["relance.engine.document"]._print(frozen)
-        self._hand_over(printed)
+        self._claim_charges(printed)
+        self._hand_over(printed.filtered("frozen_date"))
 
     def _isolated(self, reminder, method):
         """Run ``method`` on one reminder; a failure asks a person and goes on."""
@@ -175,6 +176,19 @@ class RelanceEngineDeliver(models.AbstractModel):
             self.env.invalidate_all(flush=False)
             for reminder in reminders:
                 self._isolated(reminder, lambda rem: rem._store_charges())
+
+    def _claim_charges(self, reminders):
+        """Tell the ledger of charges what these frozen reminders claim, at once; one
+        by one if that breaks: what is not in the ledger does not leave."""
+        stating = reminders.filtered(lambda rem: rem.charges_mode == "amount")
+        try:
+            with self.env.cr.savepoint():
+                stating._claim_charges()
+        except Exception:
+            _logger.info("a batch of claims broke, one by one", exc_info=True)
+            self.env.invalidate_all(flush=False)
+            for reminder in stating:
+                self._isolated(reminder, lambda rem: rem._claim_charges())
 
     def _freeze(self, reminder):
         """Write down, for good, what is claimed, to whom and in which words.

@@ -31,6 +31,8 @@ class IrAttachment(models.Model):
         # sudo: the proof is protected from who cannot see its case too
         self.sudo()._check_relance_plan_proof()
         # sudo: as above
+        self.sudo()._check_relance_insolvency_proof()
+        # sudo: as above
         proofs = self.sudo().filtered(lambda att: att.res_model in PROOF_MODELS)
         if not proofs:
             return
@@ -61,4 +63,19 @@ class IrAttachment(models.Model):
         ):
             raise UserError(
                 self.env._("This document proves the payment plan: it is kept.")
+            )
+
+    def _check_relance_insolvency_proof(self):
+        """Nor are a declaration of claim that was sent, and its proof of deposit."""
+        proofs = self.filtered(lambda att: att.res_model == "relance.insolvency")
+        if not proofs:
+            return
+        insolvencies = self.env["relance.insolvency"].browse(proofs.mapped("res_id"))
+        sealed = set(insolvencies.exists().filtered("proof_checksum").ids)
+        sent = insolvencies.search([("declaration_attachment_id", "in", proofs.ids)])
+        if sent or proofs.filtered(
+            lambda att: att.res_field == "declared_proof" and att.res_id in sealed
+        ):
+            raise UserError(
+                self.env._("This document proves the declaration: it is kept.")
             )

@@ -33,6 +33,7 @@ class RelanceCase(models.Model):
         "relance.attempts.mixin",
         "relance.day.mixin",
         "relance.call.mixin",
+        "relance.insolvent.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -293,6 +294,9 @@ class RelanceCase(models.Model):
 
     def _check_collector(self):
         self.check_access("write")
+
+    def _get_insolvent_key(self):
+        return self.partner_id, self.company_id
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_reminded(self):

@@ -96,6 +96,7 @@ class RelanceCaseLine(models.Model):
         "A journal item is followed once.",
     )
     _open_idx = models.Index("(case_id) WHERE closed_date IS NULL")
+    _insolvency_idx = models.Index("(case_id) WHERE hold = 'insolvency'")
     _held_idx = models.Index("(id) WHERE amount_held > 0 AND closed_date IS NULL")
 
     @api.depends("date_maturity", "closed_date")

@@ -106,6 +106,7 @@ class RelanceHoldLineMixin(models.AbstractModel):
     def _check_amount(self):
         for line in self:
             line._check_case()
+            line._check_not_frozen()
             free = line._get_free_amount()
             digits = line.currency_id.decimal_places
             if line.amount <= 0 or float_compare(line.amount, free, digits) > 0:
@@ -137,6 +138,7 @@ class RelanceHoldLineMixin(models.AbstractModel):
         :raise UserError: when something else holds part of it by now
         """
         for line in self:
+            line._check_not_frozen()
             owed = line.case_line_id.amount_residual + line.amount_settled
             free = line._get_free_amount()
             digits = line.currency_id.decimal_places
@@ -150,6 +152,18 @@ class RelanceHoldLineMixin(models.AbstractModel):
                     document=line.case_line_id.move_name,
                     amount=line.currency_id.format(line.amount - line.amount_settled),
                     free=line.currency_id.format(max(0.0, free - line.amount_settled)),
+                )
+            )
+
+    def _check_not_frozen(self):
+        """A prior claim of an insolvent customer may be contested, not paid."""
+        frozen = self.case_line_id.hold == "insolvency"
+        if frozen and self._parent_field != "dispute_id":
+            raise ValidationError(
+                self.env._(
+                    "%(document)s is frozen by the customer's insolvency: it may"
+                    " neither be paid nor promised. Declare it instead.",
+                    document=self.case_line_id.move_name,
                 )
             )
 

@@ -1,15 +1,34 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
 
 from ..const import (
-    INSOLVENCY_ENDS,
     INSOLVENCY_KINDS,
     INSOLVENCY_LIVE,
     INSOLVENCY_STATES,
 )
 from ..tools.insolvency import get_deadlines
+from .relance_insolvency_claim import CLAIM_FIELDS, PROOF_FIELDS
 
 # What decides on which claims are frozen.
-SCOPE_FIELDS = {"partner_id", "judgment_date", "prior_move_ids", "later_move_ids"}
+SCOPE_FIELDS = {
+    "partner_id",
+    "judgment_date",
+    "prior_move_ids",
+    "later_move_ids",
+    "actions_recovered",
+    "close_reason",
+}
+# What was declared rests on these.
+DECLARED_FIELDS = {
+    "partner_id",
+    "company_id",
+    "judgment_date",
+    "prior_move_ids",
+    "later_move_ids",
+}
+END_FIELDS = {"close_reason", "closed_date", "actions_recovered"}
+# What the countdown to the declaration starts from.
+START_FIELDS = {"judgment_date", "bodacc_date", "outside_metropole"}
 
 
 class RelanceInsolvency(models.Model):
@@ -22,7 +41,15 @@ class RelanceInsolvency(models.Model):
 
     _name = "relance.insolvency"
     _description = "Insolvency of a Customer"
-    _inherit = ["relance.kept.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "relance.kept.mixin",
+        "relance.insolvency.claim",
+        "relance.insolvency.outcome",
+        "relance.insolvency.text",
+        "relance.insolvency.tasks",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "judgment_date desc, id desc"
     _rec_names_search = ["partner_id", "case_number", "bodacc_ref"]
     _check_company_auto = True
@@ -38,13 +65,6 @@ class RelanceInsolvency(models.Model):
         " a consumer (surendettement, rétablissement personnel) are other"
         " proceedings: they are not handled here.",
     )
-    company_id = fields.Many2one(
-        "res.company",
-        required=True,
-        index=True,
-        default=lambda self: self.env.company.root_id,
-    )
-    currency_id = fields.Many2one(related="company_id.currency_id")
     regime = fields.Selection(related="partner_id.relance_debtor_regime")
     case_id = fields.Many2one("relance.case", compute="_compute_case_id")
     user_id = fields.Many2one(
@@ -149,20 +169,6 @@ class RelanceInsolvency(models.Model):
         " (C. com. L622-26).",
     )
     deadline_provisional = fields.Boolean(compute="_compute_deadlines", store=True)
-    milestone = fields.Integer(
-        readonly=True, copy=False, help="Last countdown task made, in days."
-    )
-
-    # End
-    close_reason = fields.Selection(INSOLVENCY_ENDS, tracking=True, copy=False)
-    closed_date = fields.Date(string="Closed on", tracking=True, copy=False)
-    actions_recovered = fields.Boolean(
-        string="Individual actions recovered",
-        tracking=True,
-        copy=False,
-        help="After a liquidation closed for lack of assets, the debtor may be"
-        " pursued only in the cases of C. com. L643-11.",
-    )
     is_holding = fields.Boolean(
         compute="_compute_is_holding",
         store=True,
@@ -225,3 +231,129 @@ class RelanceInsolvency(models.Model):
                 customer=record.partner_id.display_name or "",
                 kind=kinds.get(record.kind, "").lower(),
             )
+
+    # === CHECKS === #
+
+    @api.constrains("judgment_date", "conversion_date", "bodacc_date", "closed_date")
+    def _check_dates(self):
+        for record in self:
+            later = (record.conversion_date, record.bodacc_date, record.closed_date)
+            if any(day and day < record.judgment_date for day in later):
+                raise ValidationError(
+                    self.env._(
+                        "The publication, the conversion and the end come after the"
+                        " opening judgment: check the dates."
+                    )
+                )
+
+    @api.constrains("partner_id", "company_id", "state")
+    def _check_one_at_a_time(self):
+        for record in self.filtered(lambda rec: rec.state in INSOLVENCY_LIVE):
+            others = self.search_count(
+                [
+                    ("id", "!=", record.id),
+                    ("partner_id", "=", record.partner_id.id),
+                    ("company_id", "=", record.company_id.id),
+                    ("state", "in", INSOLVENCY_LIVE),
+                ],
+                limit=1,
+            )
+            if others:
+                raise ValidationError(
+                    self.env._(
+                        "%(customer)s already has proceedings under way: a conversion"
+                        " into liquidation is entered there, with its date.",
+                        customer=record.partner_id.display_name,
+                    )
+                )
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_person_writes(vals)
+        records = super().create([self._complete(vals) for vals in vals_list])
+        records._apply_now()
+        return records
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_kept(vals)
+        partners = self.partner_id
+        result = super().write(self._complete(vals))
+        if PROOF_FIELDS.intersection(vals):
+            self._seal_proof()
+        if START_FIELDS.intersection(vals):
+            # sudo: kept; a deadline that changes is counted down again
+            self.sudo().with_context(relance_no_tasks=True).milestone = 0
+        if SCOPE_FIELDS.intersection(vals):
+            self._refresh_cases(partners)
+        if not self.env.context.get("relance_no_tasks"):
+            self._make_tasks_now()
+        return result
+
+    def _check_kept(self, vals):
+        """What was declared stays; who declared may still add the proof."""
+        if (DECLARED_FIELDS | CLAIM_FIELDS).intersection(vals):
+            self._check_not_declared()
+        if PROOF_FIELDS.intersection(vals):
+            self._check_proof_free()
+        if END_FIELDS.intersection(vals) and not self._is_manager():
+            raise UserError(self.env._("A manager decides on the end."))
+
+    @api.model
+    def _complete(self, vals):
+        """Proceedings are those of the legal person, towards the whole company."""
+        vals = dict(vals)
+        if vals.get("partner_id"):
+            partner = self.env["res.partner"].browse(vals["partner_id"])
+            vals["partner_id"] = partner.commercial_partner_id.id
+        if vals.get("company_id"):
+            company = self.env["res.company"].browse(vals["company_id"])
+            vals["company_id"] = company.root_id.id
+        return vals
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        if self.filtered(lambda rec: rec.state not in ("open", "cancelled")):
+            raise UserError(
+                self.env._("What was declared is kept: close the proceedings instead.")
+            )
+
+    def unlink(self):
+        scopes = [(rec.company_id, rec.partner_id) for rec in self]
+        result = super().unlink()
+        for company, partner in scopes:
+            self._refresh_cases(partner, company)
+        return result
+
+    def _apply_now(self):
+        self._refresh_cases()
+        self._make_tasks_now()
+
+    def _refresh_cases(self, partners=None, company=None):
+        """The cases say at once what is frozen or given back."""
+        # sudo: what a customer owes is frozen, whoever works on the case
+        cases = self.env["relance.case"].sudo()
+        partners = (partners or self.partner_id.browse()) | self.partner_id
+        companies = company or self.company_id
+        cases.search(
+            [
+                ("partner_id", "in", partners.ids),
+                ("company_id", "in", companies.ids),
+            ]
+        )._refresh()
+
+    # === ACTIONS === #
+
+    def action_view_case(self):
+        """Open the case of the customer."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "relance.case",
+            "res_id": self.case_id.id,
+            "view_mode": "form",
+        }

@@ -25,6 +25,7 @@ class ResPartner(models.Model):
         "relance.partner.call.mixin",
         "relance.penalty.mixin",
         "relance.case.link.mixin",
+        "relance.insolvent.mixin",
     ]
 
     relance_terms_attachment_id = fields.Many2one(
@@ -132,6 +133,9 @@ class ResPartner(models.Model):
             partner.relance_case_id = case
             partner.relance_amount_overdue = case.amount_overdue
             partner.relance_level_id = case.level_id
+
+    def _get_insolvent_key(self):
+        return self.commercial_partner_id, self.env.company.root_id
 
     # === KIND OF DEBTOR === #
 

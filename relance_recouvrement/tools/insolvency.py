@@ -18,7 +18,6 @@ MILESTONES = (1, 30, 45, 55)
 OVERSEAS_MILESTONES = (90, 105, 115)
 # The other tasks are made this many days before their deadline.
 NOTICE_DAYS = 21
-ANSWER_NOTICE_DAYS = 25
 
 
 def add_months(day: date, months: int) -> date:

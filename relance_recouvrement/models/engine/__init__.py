@@ -13,6 +13,7 @@ from . import (
     guard,
     hold,
     insolvency,
+    insolvency_claim,
     interest,
     interest_ledger,
     invoice_check,

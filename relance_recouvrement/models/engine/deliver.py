@@ -116,6 +116,9 @@ class RelanceEngineDeliver(models.AbstractModel):
 
     def _may_leave(self, reminder, plan):
         """Whether ``reminder`` still holds; the claim is brought up to date."""
+        if reminder.state == "cancelled":
+            # by the ledger read a moment ago: the customer's insolvency
+            return False
         if plan.error or plan.decision == "hold":
             return self._hold_back(reminder, plan)
         if plan.decision == "nothing":

@@ -15,6 +15,7 @@ REPORTS = {
     "statement": "relance_recouvrement.action_report_statement",
     "plan": "relance_recouvrement.action_report_plan",
     "plan_notice": "relance_recouvrement.action_report_plan_notice",
+    "insolvency_claim": "relance_recouvrement.action_report_insolvency_claim",
 }
 REACH_TIMEOUT = 5
 # wkhtmltopdf reads the headers of a whole rendering again for each of its pages

@@ -17,6 +17,7 @@ REMINDERS = (
     "relance.engine.credit",
     "relance.engine.dispute",
     "relance.engine.rate",
+    "relance.engine.insolvency",
 )
 
 

@@ -230,12 +230,17 @@ class RelanceEngineSchedule(models.AbstractModel):
         self.env["relance.engine.agreed"]._complete(plan, row, settings)
         plan.reasons = [
             self._say(code, params, plan, settings)
-            for code, params in step.reasons + codes
+            for code, params in step.reasons + codes + self._get_frozen(rows)
         ]
         if row["reminder_id"]:
             plan.open_reminder = row
         self.env["relance.engine.priority"]._complete(plan, row, rows, settings)
         return plan
+
+    def _get_frozen(self, rows):
+        """Why a part of what is owed is left out for good."""
+        frozen = any(r[8] == "insolvency" and r[4] > 0 for r in rows)
+        return [("insolvency", {})] if frozen else []
 
     def _say(self, code, params, plan, settings):
         """A reason in words; many cases have the same one, found once a run."""
@@ -297,6 +302,8 @@ class RelanceEngineSchedule(models.AbstractModel):
         holds = {r[8] for r in rows}
         if not rows or sum(r[4] for r in rows) <= 0:
             return "settled"
+        if any(r[8] == "insolvency" and r[4] > 0 for r in rows):
+            return "insolvency"
         if debts:
             if reached_stage in ("formal_notice", "decision"):
                 return "formal_notice"

@@ -22,6 +22,7 @@ class RelanceEngineSettle(models.AbstractModel):
             only = SQL("%s AND cases.partner_id IN %s", only, tuple(partners.ids))
         self.env.flush_all()
         self._say_how_lines_closed(only)
+        self.env["relance.engine.insolvency"]._settle(company, today, partners)
         self._settle_commitments(company, today, partners)
         self.env["relance.engine.hold"]._hold(only)
         self.env["relance.engine.feedback"]._collect(company)

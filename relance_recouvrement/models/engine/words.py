@@ -111,6 +111,11 @@ class RelanceEngineWords(models.AbstractModel):
     def _text_nothing_due(self, _values):
         return self.env._("nothing to claim")
 
+    def _text_insolvency(self, _values):
+        return self.env._(
+            "insolvency: claims born before the judgment are declared, not claimed"
+        )
+
     def _text_below_minimum(self, values):
         return self.env._("balance below the minimum of %(amount)s", **values)
 

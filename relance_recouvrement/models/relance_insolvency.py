@@ -326,7 +326,7 @@ class RelanceInsolvency(models.Model):
         scopes = [(rec.company_id, rec.partner_id) for rec in self]
         result = super().unlink()
         for company, partner in scopes:
-            self._refresh_cases(partner, company)
+            self.browse()._refresh_cases(partner, company)
         return result
 
     def _apply_now(self):

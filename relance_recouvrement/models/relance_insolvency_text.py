@@ -47,6 +47,16 @@ class RelanceInsolvencyText(models.AbstractModel):
         lines = self.partner_id._relance_postal_address().split("\n")[1:]
         return ", ".join(lines)
 
+    def _get_basis_text(self):
+        """What the interest rests on, once each."""
+        bases = self.line_ids.filtered("amount_interest").mapped("legal_basis")
+        return " ; ".join(dict.fromkeys(filter(None, bases)))
+
+    def _get_day_basis_text(self):
+        # sudo: a branch's user reads the settings of the root company
+        actual = self.company_id.sudo().relance_day_basis == "actual"
+        return "le nombre de jours de l'année" if actual else "365"
+
     def _has_charges(self):
         return bool(self.amount_interest or self.amount_indemnity)
 

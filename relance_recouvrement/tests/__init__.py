@@ -36,6 +36,7 @@ from . import (
     test_insolvency_claim,
     test_insolvency_engine,
     test_insolvency_freeze,
+    test_insolvency_pdf,
     test_interest,
     test_interest_cases,
     test_invoice_check,

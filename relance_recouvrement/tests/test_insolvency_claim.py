@@ -66,7 +66,7 @@ class TestInsolvencyClaim(ClaimCommon):
             {(line.move_name, line.amount) for line in insolvency.line_ids},
             {(invoice.name, 1000), (credit.move_id.name, -300)},
         )
-        self.assertEqual(insolvency.amount_declared, 700)
+        self.assertEqual(insolvency.amount_due, 700)
 
     def test_what_is_not_followed_is_declared_too(self):
         """Left out of the declaration, it would be lost."""
@@ -86,7 +86,7 @@ class TestInsolvencyClaim(ClaimCommon):
         (self._item(invoice) + credit).reconcile()
         self._run(JUDGMENT + days(5))
         insolvency = self._claim()
-        self.assertEqual(insolvency.amount_declared, 1000)
+        self.assertEqual(insolvency.amount_due, 1000)
         self.assertEqual(insolvency.line_ids.date_maturity, invoice.invoice_date_due)
         self.assertEqual(insolvency.line_ids.born_date, invoice.invoice_date)
 
@@ -103,7 +103,7 @@ class TestInsolvencyClaim(ClaimCommon):
         self._invoice(amount=1000, currency_id=dollar.id)
         insolvency = self._claim()
         self.assertEqual(insolvency.line_ids.amount, 1000)
-        self.assertEqual(insolvency.amount_declared, 800)
+        self.assertEqual(insolvency.amount_due, 800)
 
     def test_no_interest_when_not_asked_for(self):
         self._invoice()

@@ -231,7 +231,7 @@ class TestInsolvencyFreeze(InsolvencyCommon):
         insolvency.action_close()
         self.assertEqual(self._line(invoice).hold, "insolvency")
         self._run(FIRM)
-        self.assertFalse(self._case().reminder_ids)
+        self.assertFalse(self._case().reminder_ids.filtered("is_open"))
         insolvency.actions_recovered = True
         self.assertEqual(self._line(invoice).hold, "none")
 

@@ -113,7 +113,7 @@ class RelanceEngineInsolvencyClaim(models.AbstractModel):
 
     def _get_charges(self, insolvency, move_line_ids):
         """Late-payment interest until the judgment, where it stops (L622-28)."""
-        if not insolvency.claim_interest or "relance.engine.interest" not in self.env:
+        if not insolvency.claim_interest:
             return {}
         engine = self.env["relance.engine.interest"]
         return engine._compute(move_line_ids, insolvency.judgment_date)
@@ -123,6 +123,8 @@ class RelanceEngineInsolvencyClaim(models.AbstractModel):
     def _get_values(self, insolvency, row, charge):
         company = insolvency.company_id
         currency = self.env["res.currency"].browse(row["currency_id"])
+        # payments that paid the interest first left the principal (C. civ. 1343-1)
+        amount = float(row["amount"]) + (charge["imputed"] if charge else 0.0)
 
         def in_euros(amount):
             """At the rate of the judgment's day (C. com. L622-25)."""
@@ -133,30 +135,25 @@ class RelanceEngineInsolvencyClaim(models.AbstractModel):
         values = {
             **row,
             "insolvency_id": insolvency.id,
-            "amount": currency.round(float(row["amount"])),
+            "amount": currency.round(amount),
             "amount_total": float(row["amount_total"]),
-            "amount_company": in_euros(float(row["amount"])),
+            "amount_company": in_euros(amount),
             "is_due": row["date_maturity"] <= insolvency.judgment_date,
         }
         if charge and row["amount"] > 0 and values["is_due"]:
             values.update(
-                amount_interest=in_euros(float(charge["amount"] or 0.0)),
-                amount_indemnity=float(charge["indemnity"] or 0.0),
-                provisional=bool(charge["provisional"]),
-                legal_basis=charge.get("legal_basis") or False,
-                interest_detail=[self._get_segment(s) for s in charge["segments"]],
+                amount_interest=in_euros(charge["amount"]),
+                amount_indemnity=charge["indemnity"],
+                provisional=charge["provisional"],
+                legal_basis=charge["legal_basis"],
+                interest_detail=[self._get_segment(row) for row in charge["segments"]],
             )
         return values
 
     def _get_segment(self, segment):
         """One period of the interest, as plain values to be kept."""
-        read = segment.get if isinstance(segment, dict) else segment.__getattribute__
         return {
-            "start": read("start").isoformat(),
-            "end": read("end").isoformat(),
-            "days": read("days"),
-            "balance": float(read("balance")),
-            "rate": float(read("rate")),
-            "amount": float(read("amount")),
-            "semester": str(read("semester") or ""),
+            **segment,
+            "start": segment["start"].isoformat(),
+            "end": segment["end"].isoformat(),
         }

@@ -1,11 +1,15 @@
+import base64
+
 from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
+from odoo.tools.image import image_data_uri
 from odoo.tools.mail import is_html_empty
 
 from ..const import LANG
+from ..tools.qr_code import qr_png
 
 REPLY_DAYS = 5
 TEXT_FIELDS = {
@@ -333,11 +337,13 @@ class RelanceReminderText(models.AbstractModel):
         if len(totals) != 1 or not self.bank_id:
             return False
         currency, amount = totals[0]
-        return self.bank_id.build_qr_code_base64(
-            amount,
-            self.payment_reference,
-            "",
-            currency,
-            self.partner_id,
-            silent_errors=True,
+        code = self.bank_id._build_qr_code_vals(
+            amount, self.payment_reference, "", currency, self.partner_id
         )
+        if not code:
+            return False
+        if code["qr_method"] != "sct_qr":
+            return self.bank_id._get_qr_code_base64(**code)
+        drawing = self.bank_id._get_qr_code_generation_params(**code)
+        image = qr_png(drawing["value"], drawing.get("barLevel", "L"))
+        return image_data_uri(base64.b64encode(image))

@@ -18,8 +18,8 @@ REPORTS = {
     "insolvency_claim": "relance_recouvrement.action_report_insolvency_claim",
 }
 REACH_TIMEOUT = 5
-# wkhtmltopdf reads the headers of a whole rendering again for each of its pages
-CHUNK = 20
+# a broken document makes its whole rendering start again, one by one
+CHUNK = 50
 
 
 class RelanceEngineDocument(models.AbstractModel):

@@ -70,6 +70,7 @@ class RelanceEngineSync(models.AbstractModel):
             SELECT item.id,
                    partner.commercial_partner_id AS partner_id,
                    item.move_id,
+                   move.move_type = 'entry' AS is_entry,
                    COALESCE(move.name, item.name) AS move_name,
                    COALESCE(move.invoice_date, item.date) AS invoice_date,
                    COALESCE(item.date_maturity, item.date) AS due,

@@ -25,7 +25,7 @@ class RelanceEngineTransfer(models.AbstractModel):
         :param list opened: ids of the lines just opened
         """
         line_ids = opened + self._get_unmatched()
-        if line_ids:
+        if line_ids and self._has_origins():
             self._move_agreements(line_ids)
             self._copy_history(line_ids)
 
@@ -42,6 +42,25 @@ class RelanceEngineTransfer(models.AbstractModel):
             )
         )
         return [line_id for (line_id,) in rows]
+
+    def _has_origins(self):
+        """Whether a line may continue another one: most ledgers are read faster.
+
+        Only an entry transfers a debt, and only an invoice posted again leaves a
+        closed line without its item.
+        """
+        [[found]] = self.env.execute_query(
+            SQL(
+                """
+                SELECT EXISTS (SELECT 1 FROM relance_ledger ledger
+                                WHERE ledger.is_entry AND ledger.residual > 0)
+                    OR EXISTS (SELECT 1 FROM relance_case_line line
+                                WHERE line.closed_date IS NOT NULL
+                                  AND line.move_line_id IS NULL)
+                """
+            )
+        )
+        return found
 
     # === AGREEMENTS === #
 

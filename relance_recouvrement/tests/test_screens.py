@@ -16,6 +16,7 @@ MODELS = (
     "relance.announcement",
     "relance.call",
     "relance.pause",
+    "relance.rate",
 )
 
 

@@ -97,6 +97,29 @@ INSOLVENCY_ENDS = [
     ("insufficient", "Not enough assets"),
     ("refused", "Appeal: the proceedings were set aside"),
 ]
+# What a debt is for, when its limitation is not that of the kind of debtor; periods
+# and articles in ``tools/limitation.py``.
+DEBT_NATURES = [
+    ("ordinary", "Goods and services"),
+    ("telecom", "Phone or internet"),
+    ("transport", "Transport of goods"),
+    ("insurance", "Insurance premium"),
+    ("rent", "Residential rent"),
+    ("bill", "Accepted bill of exchange"),
+    ("civil", "Other civil debt, co-ownership charges"),
+]
+# What starts limitation again, or stops it for a while. No letter does.
+INTERRUPTION_KINDS = [
+    ("recognition", "Debt acknowledged in writing"),
+    ("plan", "Payment plan signed"),
+    ("payment", "Partial payment"),
+    ("request", "Time asked for in writing"),
+    ("service", "Writ or order to pay served"),
+    ("enforcement", "Seizure or protective measure"),
+    ("declaration", "Claim declared in an insolvency"),
+    ("title", "Judgment or other enforceable title"),
+    ("mediation", "Mediation or conciliation"),
+]
 
 PAYMENT_MEANS = [
     ("transfer", "Bank transfer"),

@@ -5,7 +5,12 @@ from odoo.tools import SQL
 
 class AccountMove(models.Model):
     _name = "account.move"
-    _inherit = ["account.move", "relance.item.mixin", "relance.case.link.mixin"]
+    _inherit = [
+        "account.move",
+        "relance.item.mixin",
+        "relance.case.link.mixin",
+        "relance.debt.nature.mixin",
+    ]
 
     relance_line_ids = fields.One2many(
         "relance.case.line", "move_id", groups="relance_recouvrement.group_user"

@@ -30,6 +30,10 @@ class IrAttachment(models.Model):
         """What was sent by a reminder is never changed nor deleted."""
         # sudo: the proof is protected from who cannot see its case too
         self.sudo()._check_relance_plan_proof()
+        if any(att.res_model == "relance.interruption" for att in self.sudo()):
+            raise UserError(
+                self.env._("This document proves an act on limitation: it is kept.")
+            )
         # sudo: as above
         self.sudo()._check_relance_insolvency_proof()
         # sudo: as above

@@ -30,6 +30,7 @@ class RelanceCase(models.Model):
         "relance.kept.mixin",
         "relance.commitments.mixin",
         "relance.contact.mixin",
+        "relance.limitation.case.mixin",
         "relance.attempts.mixin",
         "relance.day.mixin",
         "relance.call.mixin",

@@ -13,6 +13,7 @@ class RelanceCaseLine(models.Model):
     """
 
     _name = "relance.case.line"
+    _inherit = ["relance.limitation.item.mixin"]
     _description = "Dunning Case Line"
     _order = "date_maturity, id"
     _rec_name = "move_name"

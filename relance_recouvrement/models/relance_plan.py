@@ -251,6 +251,7 @@ class RelancePlan(models.Model):
                 }
             )
             plan.case_id._message_log(body=plan._get_activation_text())
+        self.env["relance.interruption"]._record_plans(self)
         self._refresh_cases()
 
     def _check_can_activate(self):

@@ -9,7 +9,7 @@ from ..tools.tracking import is_tracking_number
 from ..tools.wording import check_letter
 
 # Holds of an item that no plan lifts: nothing of it is claimed meanwhile.
-LEFT_OUT = ("excluded", "assigned", "procedure", "insolvency")
+LEFT_OUT = ("excluded", "assigned", "procedure", "insolvency", "time_barred")
 
 
 class RelancePlanNotice(models.AbstractModel):

@@ -10,6 +10,7 @@ from ..const import (
     BANK_FRESH_DAYS,
     CHECK_ACTIONS,
     DAY_BASES,
+    DEBT_NATURES,
     GO_LIVE_DAYS,
     IMPUTATIONS,
     INVOICE_CHECKS,
@@ -96,6 +97,13 @@ class ResCompany(models.Model):
         string="Attachments (MB)",
         default=8,
         help="Above it, the invoices are left out and the statement is attached.",
+    )
+    relance_debt_nature = fields.Selection(
+        DEBT_NATURES,
+        string="Nature of the debts",
+        default="ordinary",
+        required=True,
+        help="What the company sells, when its debts have a limitation of their own.",
     )
     relance_promise_tolerance = fields.Integer(
         string="Tolerance on promises",

@@ -75,6 +75,9 @@ class ResConfigSettings(models.TransientModel):
     relance_imputation = fields.Selection(
         related="company_id.relance_imputation", readonly=False
     )
+    relance_debt_nature = fields.Selection(
+        related="company_id.relance_debt_nature", readonly=False
+    )
     relance_promise_tolerance = fields.Integer(
         related="company_id.relance_promise_tolerance", readonly=False
     )

@@ -26,6 +26,7 @@ class ResPartner(models.Model):
         "relance.penalty.mixin",
         "relance.case.link.mixin",
         "relance.insolvent.mixin",
+        "relance.debt.nature.mixin",
     ]
 
     relance_terms_attachment_id = fields.Many2one(
@@ -41,6 +42,7 @@ class ResPartner(models.Model):
         help="What the law allows depends on it: penalties and the 40 € indemnity"
         " are for businesses and public bodies only. Kept on the commercial entity.",
     )
+    relance_debt_nature = fields.Selection(company_dependent=True, groups=GROUPS)
     relance_regime_confirmed = fields.Boolean(
         string="Kind confirmed", help="A person checked the kind of debtor."
     )

@@ -1,8 +1,6 @@
-from datetime import date
-
 from odoo.tests import BaseCase, tagged
 
-from ..tools.priority import Facts, limitation_date, score
+from ..tools.priority import Facts, score
 
 
 @tagged("post_install", "-at_install")
@@ -85,15 +83,3 @@ class TestToolsPriority(BaseCase):
         large = score(Facts(amount=100_000.0, days_late=10))[0]
         self.assertGreater(announced, missed)
         self.assertGreater(missed, large)
-
-    def test_limitation(self):
-        table = [
-            (date(2024, 3, 1), "b2c", date(2026, 3, 1)),
-            (date(2024, 2, 29), "b2c", date(2026, 3, 1)),
-            (date(2024, 3, 1), "b2b", date(2029, 3, 1)),
-            (date(2024, 3, 1), "unknown", date(2029, 3, 1)),
-            (date(2024, 3, 1), "public", date(2029, 1, 1)),
-        ]
-        for due, regime, expected in table:
-            with self.subTest(due=due, regime=regime):
-                self.assertEqual(limitation_date(due, regime), expected)

@@ -19,7 +19,7 @@ def add_months(day, count):
     """``day`` some months later; the 31st becomes the last day of a shorter month.
 
     :param date day: any day
-    :param int count: months, 0 or more
+    :param int count: months; negative, so many months earlier
     """
     month = day.month - 1 + count
     year, month = day.year + month // 12, month % 12 + 1

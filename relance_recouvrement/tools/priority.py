@@ -2,11 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
 
-# Years after which a debt can no longer be claimed in court (LAW §3.4).
-LIMITATION_YEARS = {"b2c": 2, "public": 4}
-LIMITATION_DEFAULT = 5
 LIMITATION_NEAR_DAYS = 180
 LIMITATION_URGENT_DAYS = 60
 DEADLINE_NEAR_DAYS = 3
@@ -18,7 +14,7 @@ class Facts:
 
     Amounts are claimable, overdue, in company currency. ``announced_for`` is the
     number of days since the deadline of an announced step that is due, ``deadline_in``
-    those until an announced deadline, ``limited_in`` those until the oldest debt is
+    those until an announced deadline, ``limited_in`` those until the first debt is
     time-barred, ``silent_for`` those since the last contact; None: there is none.
     """
 
@@ -83,21 +79,3 @@ def _silence(facts):
     if facts.silent_for is None or facts.days_late <= 0:
         return 0
     return min(15, max(facts.silent_for, 0) // 7 * 2)
-
-
-def limitation_date(due, regime):
-    """The day from which a debt due on ``due`` is time-barred, if nothing
-    interrupted it: an acknowledgement, a court claim, an enforcement.
-
-    :param date due: due date
-    :param str regime: kind of debtor
-    :rtype: date
-    """
-    years = LIMITATION_YEARS.get(regime, LIMITATION_DEFAULT)
-    start = due
-    if regime == "public":  # from the first of January that follows
-        start = date(due.year + 1, 1, 1)
-    try:
-        return start.replace(year=start.year + years)
-    except ValueError:  # 29 February
-        return start.replace(year=start.year + years, day=28) + timedelta(days=1)

@@ -3,6 +3,15 @@ from datetime import date
 from odoo import models
 from odoo.tools import SQL
 
+# Rows of a case: they follow when cases are merged.
+FOLDED = (
+    "case.line",
+    "reminder",
+    "announcement",
+    "call",
+    "interruption",
+    "limitation",
+)
 # What hangs on a case by its model and id: it follows when cases are merged.
 FOLLOWING_RECORDS = [
     ("mail_message", "model"),
@@ -40,7 +49,7 @@ class BasePartnerMerge(models.TransientModel):
         for commitments in (source.promise_ids, source.dispute_ids, source.plan_ids):
             commitments.write({"case_id": target.id})
         self.env.flush_all()
-        for model in ("case.line", "reminder", "announcement", "call"):
+        for model in FOLDED:
             self.env.cr.execute(
                 SQL(
                     "UPDATE %s SET case_id = %s WHERE case_id = %s",

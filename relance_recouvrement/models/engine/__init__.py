@@ -17,6 +17,8 @@ from . import (
     interest,
     interest_ledger,
     invoice_check,
+    limitation,
+    limitation_alert,
     payments,
     plan,
     plan_remind,

@@ -79,6 +79,7 @@ class RelanceEngineCredit(models.AbstractModel):
                             ELSE 0 END AS blocking
                   FROM (SELECT *, due < %(today)s AS day,
                                CASE WHEN hold IN ('procedure', 'insolvency') THEN 0
+                                    WHEN hold = 'time_barred' THEN residual
                                     ELSE held END AS unclaimed
                           FROM item) item
              LEFT JOIN relance_level level ON level.id = item.level_id

@@ -1,14 +1,11 @@
-from datetime import timedelta
-
 from odoo import models
 from odoo.tools import SQL
 
 from ...tools import priority
 from ...tools.working_calendar import first_of_next_month
 
-# No limitation is shorter than two years, and it is looked at six months before.
-LIMITATION_FROM = timedelta(days=540)
 NOTHING = {}
+UNCALLED = {"uncalled": True}
 
 
 class RelanceEnginePriority(models.AbstractModel):
@@ -26,16 +23,22 @@ class RelanceEnginePriority(models.AbstractModel):
     def _load(self, company, today, case_ids=None):
         """Facts of the cases that have some.
 
-        :return: ``{case id: {"regime": str, "uncalled": str}}``: the kind of debtor
-            of old debts; whether nobody was reached since a promise was broken
+        :return: ``{case id: {"limitation": date, "uncalled": bool}}``: the last day to
+            act on the debt that is time-barred first; whether nobody was reached
+            since a promise was broken
         """
         only = self._get_scope(company, case_ids)
         facts = {}
-        regimes = self._query_regimes(only, today - LIMITATION_FROM)
-        uncalled = self._query_uncalled(only, company._relance_tz().zone)
-        query = SQL("%s UNION ALL %s", regimes, uncalled)
-        for case_id, name, value in self.env.execute_query(query):
-            facts.setdefault(case_id, {})[name] = value
+        rows = self.env.execute_query(
+            SQL(
+                "%s UNION ALL %s",
+                self._query_limits(only, today),
+                self._query_uncalled(only, company._relance_tz().zone),
+            )
+        )
+        for case_id, limitation in rows:
+            found = facts.setdefault(case_id, {})
+            found.update({"limitation": limitation} if limitation else UNCALLED)
         return facts
 
     @staticmethod
@@ -46,18 +49,20 @@ class RelanceEnginePriority(models.AbstractModel):
             only = SQL("%s AND cases.id IN %s", only, tuple(case_ids))
         return only
 
-    def _query_regimes(self, only, before):
+    def _query_limits(self, only, today):
+        """The nearest limitation of what can still be claimed."""
         return SQL(
             """
-            SELECT DISTINCT cases.id, 'regime' AS name,
-                   partner.relance_debtor_regime::text AS value
-              FROM relance_case_line line
-              JOIN relance_case cases ON cases.id = line.case_id
-              JOIN res_partner partner ON partner.id = cases.partner_id
-             WHERE %s AND line.closed_date IS NULL AND line.date_maturity < %s
+            SELECT near.case_id, min(near.date)
+              FROM relance_limitation near
+              JOIN relance_case cases ON cases.id = near.case_id
+              JOIN relance_case_line line ON line.id = near.case_line_id
+             WHERE %s AND near.date >= %s AND line.closed_date IS NULL
+               AND line.hold NOT IN ('assigned', 'excluded')
+          GROUP BY near.case_id
             """,
             only,
-            before,
+            today,
         )
 
     def _query_uncalled(self, only, timezone):
@@ -65,7 +70,7 @@ class RelanceEnginePriority(models.AbstractModel):
         leaves meanwhile, a reminder or a voicemail, is no call."""
         return SQL(
             """
-            SELECT DISTINCT cases.id, 'uncalled', 'yes'
+            SELECT DISTINCT cases.id, NULL::date
               FROM relance_promise promise
               JOIN relance_case cases ON cases.id = promise.case_id
              WHERE %s AND promise.state IN ('partly_kept', 'broken')
@@ -137,7 +142,5 @@ class RelanceEnginePriority(models.AbstractModel):
         )
 
     def _get_limitation(self, plan, facts):
-        if "regime" not in facts or not plan.oldest_due:
-            return None
-        day = priority.limitation_date(plan.oldest_due, facts["regime"])
-        return (day - plan.today).days
+        day = facts.get("limitation")
+        return (day - plan.today).days if day else None

@@ -20,6 +20,7 @@ REMINDERS = (
     "relance.engine.dispute",
     "relance.engine.rate",
     "relance.engine.insolvency",
+    "relance.engine.limitation.alert",
 )
 
 

@@ -24,6 +24,7 @@ class RelanceEngineSettle(models.AbstractModel):
         self._say_how_lines_closed(only)
         self.env["relance.engine.insolvency"]._settle(company, today, partners)
         self._settle_commitments(company, today, partners)
+        self.env["relance.engine.limitation"]._settle(today, only)
         self.env["relance.engine.hold"]._hold(only)
         self.env["relance.engine.feedback"]._collect(company)
         self._drop_changed_letters(only)

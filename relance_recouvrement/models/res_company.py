@@ -251,15 +251,19 @@ class ResCompany(models.Model):
     def _relance_today(self):
         return self._relance_now().date()
 
-    def _relance_calendar(self, scenario=None):
+    def _relance_pauses(self):
+        # sudo: pauses are settings, read for whoever runs the engine
+        pauses = self.env["relance.pause"].sudo()
+        return pauses.search([("company_id", "in", [False, self.id])])
+
+    def _relance_calendar(self, scenario=None, pauses=None):
         """Working days of the company, pauses of ``scenario`` included.
 
+        :param relance.pause pauses: of the company, when they were read already
         :rtype: WorkingCalendar
         """
         self.ensure_one()
-        # sudo: pauses are settings, read for whoever runs the engine
-        pauses = self.env["relance.pause"].sudo()
-        pauses = pauses.search([("company_id", "in", [False, self.id])])
+        pauses = self._relance_pauses() if pauses is None else pauses
         scenario = scenario or self.env["relance.scenario"]
         return WorkingCalendar(
             self.relance_holiday_subdivision, pauses._periods(self, scenario)

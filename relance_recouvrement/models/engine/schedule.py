@@ -26,6 +26,7 @@ class RelanceEngineSchedule(models.AbstractModel):
         scenarios = self.env["relance.scenario"].with_context(active_test=False)
         scenarios = scenarios.search([("company_id", "in", [False, company.id])])
         scenarios.level_ids.mapped("stage")  # read at once, not by scenario
+        pauses = company._relance_pauses()
         rules = {scenario.id: scenario._get_rules() for scenario in scenarios}
         return {
             "company": company,
@@ -33,12 +34,10 @@ class RelanceEngineSchedule(models.AbstractModel):
             "ranks": {lv.id: lv.rank for rule in rules.values() for lv in rule.levels},
             "levels": {
                 level.id: (level.sequence, level.stage, level.scenario_id.id)
-                for level in self.env["relance.level"]
-                .with_context(active_test=False)
-                .search([("scenario_id", "in", scenarios.ids)])
+                for level in scenarios.level_ids
             },
             "calendars": {
-                scenario.id: company._relance_calendar(scenario)
+                scenario.id: company._relance_calendar(scenario, pauses)
                 for scenario in scenarios
             },
             "said": {},

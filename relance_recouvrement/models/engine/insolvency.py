@@ -80,7 +80,7 @@ class RelanceEngineInsolvency(models.AbstractModel):
         :param date today: day of the run
         :param res.partner partners: only these customers; default, all
         """
-        if not self._has_any() and not self._has_held():
+        if not self._has_work():
             return
         self._flush()
         frozen = self._hold(company, partners)
@@ -102,11 +102,13 @@ class RelanceEngineInsolvency(models.AbstractModel):
 
     # === FREEZE AND GIVE BACK === #
 
-    def _has_held(self):
+    def _has_work(self):
+        """Whether anything is or was frozen: most ledgers are read faster."""
         [[found]] = self.env.execute_query(
             SQL(
                 """
-                SELECT EXISTS (SELECT 1 FROM relance_case_line
+                SELECT EXISTS (SELECT 1 FROM relance_insolvency)
+                    OR EXISTS (SELECT 1 FROM relance_case_line
                                 WHERE hold = 'insolvency' AND closed_date IS NULL)
                 """
             )

@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo import Command
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import days
@@ -118,6 +118,17 @@ class TestInterest(InterestCommon):
             ],
         )
 
+    def test_no_rate_at_all(self):
+        self.env.cr.execute("UPDATE relance_rate SET state = 'missing'")
+        invoice = self._claim()
+        with self.assertRaisesRegex(UserError, "2025-S1.*Rates"):
+            self._interest(invoice)
+        self.assertEqual(self._amounts(invoice, T_DUE - days(1)), (0, 0))
+        self.customer.write(
+            {"relance_penalty_mode": "fixed", "relance_penalty_rate": 15}
+        )
+        self.assertEqual(self._amounts(invoice), (828.49, 40))
+
     # === KINDS OF DEBTORS === #
 
     def test_unknown_kind_owes_nothing(self):
@@ -150,6 +161,16 @@ class TestInterest(InterestCommon):
         self.assertEqual(self._amounts(invoice), (T2, 40))
         self.company.relance_imputation = "interest"
         self.assertEqual(self._amounts(invoice), (T2, 40), "it pays no interest")
+
+    def test_write_off(self):
+        """What was given up bears nothing more."""
+        invoice = self._claim()
+        entry = self._entry(
+            T_PART,
+            [(self.revenue, 5000, None), (self.receivable, -5000, self.customer)],
+        )
+        (self._item(invoice) + self._item(entry)).reconcile()
+        self.assertEqual(self._amounts(invoice), (T2, 40))
 
     def test_advance_payment(self):
         """Matched months later: it was in the bank all along."""

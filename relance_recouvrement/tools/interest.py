@@ -8,8 +8,6 @@ day of a payment counts, one rate per semester, rounded half up once per debt.
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from itertools import groupby
-from operator import attrgetter
 from typing import NamedTuple
 
 from .rates import Rate, semester_name
@@ -254,14 +252,13 @@ def _group(movements):
     """``[(day, credited, paid)]``, the last day first: what comes on one day is one."""
     if not movements:
         return []
-    moves = sorted((Movement(*move) for move in movements), key=attrgetter("day"))
-    events = []
-    for day, group in groupby(moves, attrgetter("day")):
-        credited = paid = ZERO
-        for move in group:
-            if move.is_payment:
-                paid += move.amount
-            else:
-                credited += move.amount
-        events.append((day, credited, paid))
-    return events[::-1]
+    days = {}
+    for move in movements:
+        day, amount, is_payment = Movement(*move)
+        credited, paid = days.get(day, (ZERO, ZERO))
+        if is_payment:
+            paid += amount
+        else:
+            credited += amount
+        days[day] = credited, paid
+    return [(day, *days[day]) for day in sorted(days, reverse=True)]

@@ -34,6 +34,22 @@ class AccountMove(models.Model):
         bookings.search([("move_id", "in", self.ids)])._unsettle()
         return result
 
+    def action_view_relance_bookings(self):
+        """Open what the entry does for a doubtful debt."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "relance_recouvrement.relance_doubtful_booking_action"
+        )
+        action["domain"] = [("move_id", "=", self.id)]
+        action["context"] = {}
+        if len(self.relance_booking_ids) == 1:
+            action.update(
+                res_id=self.relance_booking_ids.id,
+                views=[(False, "form")],
+                view_mode="form",
+            )
+        return action
+
     def _relance_open_entries(self):
         """Action that opens these entries: the form of one, the list of several."""
         action = {

@@ -22,9 +22,7 @@ class RelanceDoubtfulDuplicateMixin(models.AbstractModel):
     _name = "relance.doubtful.duplicate.mixin"
     _description = "Duplicate of an Unpaid Invoice"
 
-    duplicate_id = fields.Many2one(
-        "ir.attachment", string="Duplicate", ondelete="restrict", readonly=True
-    )
+    duplicate_id = fields.Many2one("ir.attachment", ondelete="restrict", readonly=True)
     duplicate_checksum = fields.Char(string="SHA-256", readonly=True)
     duplicate_printed_date = fields.Date(string="Duplicate made on", readonly=True)
     duplicate_date = fields.Date(
@@ -99,8 +97,8 @@ class RelanceDoubtfulDuplicateMixin(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "%(entry)s recovers VAT: print the duplicate of article 272, send"
-                    " it to the customer and write the day in Collection ▸ Doubtful"
-                    " and lost ▸ Entries. Without it the VAT is not recovered.",
+                    " it to the customer and write the day (button “Doubtful debt” of"
+                    " the entry). Without it the VAT is not recovered.",
                     entry=self.display_name,
                 )
             )

@@ -279,11 +279,12 @@ class RelanceDoubtfulLine(models.Model):
     def _get_nothing_message(self, kind):
         messages = {
             "transfer": self.env._(
-                "Nothing to transfer: these items are on 416 already, paid, or their"
-                " draft waits."
+                "Nothing to transfer: these items are on 416 already, paid, or a draft"
+                " of them waits."
             ),
             "impairment": self.env._(
-                "Nothing to book: the impairment of these items is what it should be."
+                "Nothing to book: the impairment of these items is what it should be,"
+                " or a draft of them waits."
             ),
             "vat": self.env._(
                 "Nothing to book: no VAT on collection waits for what was collected."

@@ -87,6 +87,42 @@ class TestDoubtfulLoss(DoubtfulCommon):
         with self.assertRaises(UserError):
             loss.action_book()
 
+    def test_other_drafts_are_finished_first(self):
+        invoice = self._taxed()
+        transfer = self._transfer(invoice, post=False)
+        loss = self._loss(self._debt(invoice))
+        with self.assertRaisesRegex(UserError, "Transfer to 416"):
+            loss.action_book()
+        transfer.unlink()
+        loss.action_book()
+        line = self._debt(invoice)
+        self.assertGreater(line.amount_adjustment, 0)
+        for method in (line.action_transfer, line.action_impair, loss.action_book):
+            with self.assertRaises(UserError):
+                method()
+
+    def test_branch_of_the_company(self):
+        branch = self.env["res.company"].create(
+            {
+                "name": "Durand Agence Sud",
+                "parent_id": self.company.id,
+                "country_id": self.company.country_id.id,
+            }
+        )
+        users = self.env.user + self.manager + self.booker
+        users.company_ids += branch
+        customer = self.customer.with_company(branch)
+        customer.property_account_receivable_id = self.receivable
+        both = [branch.id, self.company.id]
+        invoice = self._taxed(company=branch.with_context(allowed_company_ids=both))
+        self.assertEqual(invoice.company_id, branch)
+        transfer = self._transfer(invoice)
+        self.assertEqual(transfer.company_id, branch)
+        self.assertEqual(invoice.amount_residual, 0.0)
+        move = self._lose(invoice)
+        self.assertEqual(move.company_id, branch)
+        self.assertEqual(self._accounts(move)["416000"], -1200.0)
+
     # === GATES OF THE VAT === #
 
     def test_vat_needs_a_ground_a_proof_and_a_date(self):

@@ -26,13 +26,8 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
         bookings = self.env["relance.doubtful.booking"]
         item = self._get_item(line)
         account = line.company_id._relance_get_account("relance_doubtful_account_id")
-        waiting = bookings._get_live(line.debt_id, ("transfer", "loss"))
-        if (
-            line.is_doubtful
-            or not item
-            or item.account_id == account
-            or waiting.filtered(lambda booking: booking.state == "draft")
-        ):
+        waits = self._get_drafts(line, ("transfer", "loss"))
+        if line.is_doubtful or not item or item.account_id == account or waits:
             return bookings
         label = self._translate("Transfer to doubtful customers: %s", line.move_name)
         rows = [
@@ -55,10 +50,8 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
     def _book_impairment(self, line):
         """Draft that brings the impairment to its target: charge or reversal."""
         line._check_justified()
-        bookings = self.env["relance.doubtful.booking"]
-        live = bookings._get_live(line.debt_id, ("impairment",))
-        if live.filtered(lambda booking: booking.state == "draft"):
-            return bookings
+        if self._get_drafts(line, ("impairment", "loss")):
+            return self.env["relance.doubtful.booking"]
         return self._adjust_impairment(line, line.amount_target, line.date)
 
     def _adjust_impairment(self, line, target, day):
@@ -114,6 +107,7 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
         :param float amount: what is lost, VAT included, company currency
         :param dict decision: date, ground, event_date, recover, justification
         """
+        self._check_no_draft(line)
         item = self._get_item(line)
         if (
             not item
@@ -127,7 +121,8 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
             )
         label = self._translate("Irrecoverable debt: %s", line.move_name)
         recovered, waiting = self._split_vat(line, amount, decision["recover"])
-        net = amount - sum(recovered.values()) - sum(waiting.values())
+        vat = sum(recovered.values()) + sum(waiting.values())
+        net = line.currency_id.round(amount - vat)
         rows = [
             self._prepare_settling(item, amount, label),
             self._prepare_row(
@@ -156,12 +151,21 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
         )
         return booking + self._release_impairment(line, amount, item, decision["date"])
 
+    def _check_no_draft(self, line):
+        """:raise UserError: when another draft of the debt waits"""
+        drafts = self._get_drafts(line)
+        if drafts:
+            raise UserError(
+                self.env._(
+                    "Post or delete first what waits as a draft: %(entries)s.",
+                    entries=", ".join(drafts.mapped("display_name")),
+                )
+            )
+
     def _release_impairment(self, line, amount, item, day):
         """The impairment of what is lost goes back, in its proportion."""
         bookings = self.env["relance.doubtful.booking"]
         live = bookings._get_live(line.debt_id, ("impairment",))
-        if live.filtered(lambda booking: booking.state == "draft"):
-            return bookings
         left = 1 - amount / item.amount_residual
         target = line.currency_id.round(sum(live.mapped("amount")) * left)
         return self._adjust_impairment(line, target, day)
@@ -187,6 +191,11 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
         )
 
     # === ROWS === #
+
+    def _get_drafts(self, line, kinds=()):
+        bookings = self.env["relance.doubtful.booking"]
+        live = bookings._get_live(line.debt_id, kinds)
+        return live.filtered(lambda booking: booking.state == "draft")
 
     def _get_item(self, line):
         """The open item of a debt, as the ledger has it now."""

@@ -315,9 +315,6 @@ class RelanceInsolvencyClaim(models.AbstractModel):
             case._message_log(body=said)
         record._interrupt_limitation()
 
-    def _interrupt_limitation(self):
-        """The declaration was made: limitation is interrupted (R-PC-8). A hook."""
-
     def _check_proof_free(self):
         """The proof of deposit may be added later, never replaced."""
         if self.filtered("proof_checksum"):
@@ -353,6 +350,7 @@ class RelanceInsolvencyClaim(models.AbstractModel):
                     ref=record.declared_ref or record.declared_channel,
                 )
             )
+            record._cancel_interruption(self.env._("Declaration taken up again"))
             # sudo: the state is kept; the manager was checked above
             record.sudo().write(
                 {

@@ -1,3 +1,5 @@
+from base64 import b64encode
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -10,6 +12,14 @@ class RelanceInsolvencyOutcome(models.AbstractModel):
 
     _name = "relance.insolvency.outcome"
     _description = "Outcome of an Insolvency"
+
+    interruption_id = fields.Many2one(
+        "relance.interruption",
+        string="Interruption of limitation",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
 
     # Contestation and admission
     contested_date = fields.Date(
@@ -42,6 +52,32 @@ class RelanceInsolvencyOutcome(models.AbstractModel):
         for record in self:
             received = record.contested_date
             record.answer_deadline = received and get_answer_deadline(received)
+
+    # === LIMITATION === #
+
+    def _interrupt_limitation(self):
+        """The declaration interrupts limitation until the end of the proceedings,
+        without any formal notice (C. com. L622-25-1)."""
+        lines = self.line_ids.filtered(lambda line: line.amount > 0).case_line_id
+        lines = lines.filtered(lambda line: line.case_id == self.case_id)
+        if lines:
+            self.interruption_id = self.env["relance.interruption"]._record(
+                self.case_id,
+                lines,
+                "declaration",
+                self.declared_date,
+                proof=b64encode(self.declaration_attachment_id.raw),
+                proof_name=self.declaration_attachment_id.name,
+                note=f"{self.court}, {self.judgment_date:%d/%m/%Y}",
+            )
+
+    def _cancel_interruption(self, reason):
+        """The declaration is taken back: it interrupted nothing."""
+        # sudo: kept; the manager was checked by the caller
+        acts = self.sudo().interruption_id.filtered(lambda act: act.state == "recorded")
+        acts.cancel_reason = reason
+        acts.action_cancel()
+        self.sudo().interruption_id = False
 
     # === CONTESTED AND ADMITTED === #
 
@@ -115,6 +151,12 @@ class RelanceInsolvencyOutcome(models.AbstractModel):
                         "Enter how and when the proceedings ended, in the tab “End”."
                     )
                 )
+            if record.closed_date > record.company_id._relance_today():
+                raise UserError(
+                    self.env._("The proceedings are not over yet: correct the date.")
+                )
+            # sudo: kept; limitation runs again from the end of the proceedings
+            record.sudo().interruption_id.end_date = record.closed_date
         self._end("closed")
 
     def action_cancel(self):
@@ -123,6 +165,8 @@ class RelanceInsolvencyOutcome(models.AbstractModel):
         :raise UserError: when the user is no manager
         """
         self._check_manager()
+        for record in self:
+            record._cancel_interruption(self.env._("No insolvency: a mistake"))
         self._end("cancelled")
 
     def action_reopen(self):
@@ -135,14 +179,21 @@ class RelanceInsolvencyOutcome(models.AbstractModel):
             raise UserError(self.env._("These proceedings still run."))
         for record in self:
             # sudo: the state is kept; the manager was checked above
+            record.sudo().interruption_id.end_date = False
+            # sudo: as above
             record.sudo().write(
                 {
-                    "state": "declared" if record.declared_date else "open",
+                    "state": "declared" if record._was_declared() else "open",
                     "close_reason": False,
                     "closed_date": False,
                 }
             )
+            if record._was_declared() and not record.interruption_id:
+                record.sudo()._interrupt_limitation()  # sudo: as above
         self._apply_now()
+
+    def _was_declared(self):
+        return bool(self.declaration_attachment_id)
 
     def _end(self, state):
         # sudo: the state is kept; the manager was checked above

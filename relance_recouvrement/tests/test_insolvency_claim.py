@@ -244,3 +244,34 @@ class TestInsolvencyClaim(ClaimCommon):
         insolvency.action_admit()
         self.assertEqual(insolvency.state, "admitted")
         self.assertTrue(insolvency.is_holding)
+
+    # === LIMITATION === #
+
+    def test_the_declaration_interrupts_limitation(self):
+        """R-PC-8: until the end of the proceedings, without formal notice."""
+        invoice = self._invoice()
+        self._run(PUBLISHED)
+        insolvency = self._declare(self._claim())
+        act = insolvency.sudo().interruption_id
+        self.assertEqual((act.kind, act.date), ("declaration", PUBLISHED))
+        self.assertEqual(act.line_ids, self._line(invoice))
+        boss = insolvency.with_user(self.manager)
+        boss.write({"close_reason": "plan_done", "closed_date": PUBLISHED})
+        boss.action_close()
+        self.assertEqual(act.end_date, PUBLISHED)
+        boss.action_reopen()
+        self.assertFalse(act.end_date)
+        self.assertEqual(insolvency.state, "declared")
+
+    def test_a_declaration_taken_back_interrupted_nothing(self):
+        self._invoice()
+        self._run(PUBLISHED)
+        insolvency = self._declare(self._claim())
+        act = insolvency.sudo().interruption_id
+        insolvency.with_user(self.manager).action_correct()
+        self.assertEqual(act.state, "cancelled")
+        self._declare(insolvency)
+        again = insolvency.sudo().interruption_id
+        self.assertEqual(again.state, "recorded")
+        insolvency.with_user(self.manager).action_cancel()
+        self.assertEqual(again.state, "cancelled")

@@ -40,6 +40,7 @@
         "data/relance_scenario_public_data.xml",
         "data/ir_cron_data.xml",
         "views/reminder_templates.xml",
+        "report/relance_charges_templates.xml",
         "report/relance_letter_reports.xml",
         "report/relance_letter_templates.xml",
         "report/relance_plan_reports.xml",

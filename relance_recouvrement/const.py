@@ -72,6 +72,22 @@ IMPUTATIONS = [
     ("interest", "Interest first (C. civ. 1343-1)"),
 ]
 DAY_BASES = [("365", "365 days"), ("actual", "Days of the year")]
+# What a formal notice announces; see ``tools/routes.py``.
+ROUTES = [
+    ("agency", "Collection agency"),
+    ("lawyer", "Lawyer"),
+    ("mediation", "Mediation"),
+    ("conciliation", "Court conciliator"),
+    ("petites_creances", "Small claims procedure, up to 5,000 €"),
+    ("l126", "Undisputed commercial claim, between traders"),
+    ("injonction", "Order for payment"),
+    ("injonction_eu", "European order for payment"),
+    ("refere", "Interim payment by a summary judge"),
+    ("assignation", "Action before the court"),
+    ("admin_claim", "Prior claim to the public body"),
+    ("refere_admin", "Interim payment by the administrative judge"),
+    ("mandatement", "Payment ordered by the prefect"),
+]
 # Flat indemnity for recovery costs, EUR per invoice (C. com. D441-5, CCP D2192-35).
 INDEMNITY = 40.0
 

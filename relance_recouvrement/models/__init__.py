@@ -33,6 +33,8 @@ from . import (
     relance_reminder_charges,
     relance_reminder_content,
     relance_reminder_guard,
+    relance_reminder_route,
+    relance_reminder_statement,
     relance_reminder_text,
     relance_sale_block_mixin,
     relance_stop_mixin,

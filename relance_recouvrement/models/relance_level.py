@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..const import CHANNELS, LANG, LEVEL_CHARGES, STAGES
+from ..const import CHANNELS, LANG, LEVEL_CHARGES, ROUTES, STAGES
 from ..tools.scenario import Level
 
 TEMPLATE_DOMAIN = "[('model', '=', 'relance.reminder')]"
@@ -119,6 +119,16 @@ class RelanceLevel(models.Model):
     announced_consequence = fields.Char(
         help="What happens after the deadline, as the letter says it."
     )
+    route = fields.Selection(
+        ROUTES,
+        string="Usual next step",
+        compute="_compute_route",
+        store=True,
+        precompute=True,
+        readonly=False,
+        help="What a formal notice announces, when it is possible against the debtor;"
+        " else a person chooses.",
+    )
     attach_invoices = fields.Selection(
         [("none", "None"), ("claimed", "Claimed invoices"), ("new", "Not sent yet")],
         default="claimed",
@@ -161,6 +171,12 @@ class RelanceLevel(models.Model):
                 level.charges = "mention"
             else:
                 level.charges = "none"
+
+    @api.depends("stage")
+    def _compute_route(self):
+        for level in self:
+            notice = level.stage == "formal_notice"
+            level.route = notice and (level.route or "injonction")
 
     @api.depends(
         "channel_email", "channel_letter", "channel_registered", "channel_call"

@@ -21,6 +21,8 @@ class RelanceReminder(models.Model):
         "relance.reminder.charges",
         "relance.reminder.content",
         "relance.reminder.guard",
+        "relance.reminder.route",
+        "relance.reminder.statement",
     ]
     _order = "id desc"
 
@@ -319,7 +321,7 @@ class RelanceReminder(models.Model):
                 "reminder_id": self.id,
                 "level_id": level.id,
                 "deadline": self.deadline_date,
-                "consequence": level.announced_consequence
+                "consequence": self.consequence_text
                 or self.env._("Next level of the scenario"),
             }
         )

@@ -232,10 +232,12 @@ class RelanceReminderCharges(models.AbstractModel):
                 )
             )
         ordered = list(dict.fromkeys(rate for _day, rate in sorted(rates)))
-        words = [f"{rate:.2f}".replace(".", ",") + " %" for rate in ordered]
-        self.rate_text = " puis ".join(words)
+        self.rate_text = " puis ".join(map(self._say_rate, ordered))
         bases = dict.fromkeys(values.basis for values in charges.values())
         self.rate_basis_text = " ou ".join(BASIS_WORDS[basis] for basis in bases)
+
+    def _say_rate(self, rate):
+        return f"{rate:.2f} %".replace(".", ",")
 
     def _get_claim_totals(self, charges=None):
         """What is to be paid per currency: the net principal, and the charges when

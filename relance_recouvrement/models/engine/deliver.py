@@ -203,6 +203,7 @@ class RelanceEngineDeliver(models.AbstractModel):
             {
                 "prepared_date": day,
                 "deadline_date": reminder.level_id._get_deadline(day),
+                "chosen_route": reminder.route,
             }
         )
         for line in reminder.line_ids:

@@ -1,0 +1,102 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import ROUTES
+from ..tools.routes import Claim, get_possible, get_refusal, get_sentence
+
+
+class RelanceReminderRoute(models.AbstractModel):
+    """What a formal notice announces: one route, really open against the debtor."""
+
+    _name = "relance.reminder.route"
+    _description = "Announced Route of a Reminder"
+
+    chosen_route = fields.Selection(
+        ROUTES,
+        readonly=True,
+        copy=False,
+        help="By a person, or as announced once it left; else the level's.",
+    )
+    route = fields.Selection(
+        ROUTES,
+        string="Next step announced",
+        compute="_compute_route",
+        inverse="_inverse_route",
+        help="What follows if nothing is paid. Only what is possible against this"
+        " debtor can be chosen.",
+    )
+    possible_routes = fields.Json(compute="_compute_route")
+    route_text = fields.Char(compute="_compute_route")
+    consequence_text = fields.Char(compute="_compute_route")
+
+    # no dependency on amounts: they are computed when read
+    @api.depends("chosen_route", "level_id", "partner_id")
+    def _compute_route(self):
+        notices = self.filtered(lambda rem: rem.stage == "formal_notice")
+        disputed = notices._get_disputed()
+        for reminder in self:
+            possible = []
+            route = reminder.chosen_route
+            if reminder in notices and not reminder.frozen_date:
+                possible = get_possible(reminder._get_route_claim(disputed))
+                usual = reminder.level_id.route
+                route = route or (usual if usual in possible else False)
+            reminder.route = route
+            reminder.possible_routes = possible
+            reminder.route_text = route and get_sentence(route, reminder.regime)
+            reminder.consequence_text = (
+                reminder.route_text
+                if reminder in notices
+                else reminder.level_id.announced_consequence
+            )
+
+    def _inverse_route(self):
+        self.case_id.check_access("write")
+        disputed = self._get_disputed()
+        for reminder in self:
+            reminder._check_route(reminder.route, disputed)
+            # sudo: the route is engine-kept; rights were checked above
+            reminder.sudo().chosen_route = reminder.route
+
+    def _check_route(self, route, disputed):
+        """
+        :raise UserError: when the route is not possible, with the reason
+        """
+        reason = route and get_refusal(route, self._get_route_claim(disputed))
+        if reason:
+            raise UserError(
+                self.env._(
+                    "“%(route)s” cannot be announced: %(reason)s.",
+                    route=dict(ROUTES)[route],
+                    reason=reason,
+                )
+            )
+
+    def _get_route_refusal(self):
+        """Why what the notice announces is not possible, or an empty string."""
+        if not self.route:
+            return ""
+        return get_refusal(self.route, self._get_route_claim(self._get_disputed()))
+
+    def _get_route_claim(self, disputed):
+        partner = self.partner_id
+        return Claim(
+            regime=self.regime,
+            amount=self.amount_claimed,
+            disputed=self in disputed,
+            country=partner.country_id.code or "FR",
+            is_company=partner.is_company,
+        )
+
+    def _get_disputed(self):
+        """Those of these reminders whose items are contested, in part or whole."""
+        # sudo: what is contested binds who does not see the dispute
+        lines = self.env["relance.dispute.line"].sudo()
+        lines = lines.search(
+            [
+                ("case_line_id", "in", self.line_ids.case_line_id.ids),
+                ("dispute_id.is_holding", "=", True),
+            ]
+        )
+        contested = lines.case_line_id
+        return self.filtered(lambda rem: rem.line_ids.case_line_id & contested)

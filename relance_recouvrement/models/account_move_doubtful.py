@@ -57,9 +57,13 @@ class AccountMove(models.Model):
             "name": self.env._("Entries of doubtful debts"),
             "res_model": "account.move",
             "view_mode": "list,form",
+            "views": [
+                (self.env.ref("account.view_move_tree").id, "list"),
+                (False, "form"),
+            ],
             "domain": [("id", "in", self.ids)],
             "context": {"create": False},
         }
         if len(self) == 1:
-            action.update(res_id=self.id, view_mode="form", domain=[])
+            action.update(res_id=self.id, views=[(False, "form")], view_mode="form")
         return action

@@ -29,7 +29,7 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
         waits = self._get_drafts(line, ("transfer", "loss"))
         if line.is_doubtful or not item or item.account_id == account or waits:
             return bookings
-        label = self._translate("Transfer to doubtful customers: %s", line.move_name)
+        label = self._french()._("Transfer to doubtful customers: %s", line.move_name)
         rows = [
             self._prepare_settling(item, item.amount_residual, label),
             self._prepare_row(
@@ -78,8 +78,8 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
 
     def _get_impairment_label(self, change, line):
         if change > 0:
-            return self._translate("Impairment: %s", line.move_name)
-        return self._translate("Reversal of impairment: %s", line.move_name)
+            return self._french()._("Impairment: %s", line.move_name)
+        return self._french()._("Reversal of impairment: %s", line.move_name)
 
     def _prepare_impairment_rows(self, line, change, label):
         company = line.company_id
@@ -119,7 +119,7 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
                     item=line.move_name,
                 )
             )
-        label = self._translate("Irrecoverable debt: %s", line.move_name)
+        label = self._french()._("Irrecoverable debt: %s", line.move_name)
         recovered, waiting = self._split_vat(line, amount, decision["recover"])
         vat = sum(recovered.values()) + sum(waiting.values())
         net = line.currency_id.round(amount - vat)
@@ -279,6 +279,6 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
             }
         ).sudo(False)
 
-    def _translate(self, text, *args):
-        """Labels of entries are in French."""
-        return self.with_context(lang=LANG).env._(text, *args)
+    def _french(self):
+        """Labels of entries are in French, whoever makes them."""
+        return self.with_context(lang=LANG).env

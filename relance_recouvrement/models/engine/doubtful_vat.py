@@ -32,7 +32,7 @@ class RelanceEngineDoubtfulVat(models.AbstractModel):
         due = line.currency_id.round(waiting - total * open_part)
         if line.currency_id.compare_amounts(due, 0.0) <= 0:
             return bookings
-        label = self._translate("VAT due on collection: %s", line.move_name)
+        label = self._french()._("VAT due on collection: %s", line.move_name)
         rows = self._prepare_vat_rows(invoice, taxes, due / total)
         journal = invoice.company_id.tax_cash_basis_journal_id
         if not journal:

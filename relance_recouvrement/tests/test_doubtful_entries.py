@@ -122,6 +122,20 @@ class TestDoubtfulEntries(DoubtfulCommon):
         self.assertEqual(debit.currency_id, currency)
         self.assertEqual(invoice.amount_residual, 0.0)
 
+    def test_merged_customers_keep_their_bookings(self):
+        twin = self._customer("Morel Bis", email=self.customer.email)
+        self._taxed(amount=10.0)
+        invoice = self._taxed(partner=twin)
+        self._impair(invoice, 50)
+        line = self._debt(invoice)
+        merge = self.env["base.partner.merge.automatic.wizard"].create({})
+        merge._merge((self.customer + twin).ids, self.customer)
+        self.env.invalidate_all()
+        self.assertEqual(line.case_id, self._case())
+        self.assertEqual(self._bookings(invoice).partner_id, self.customer)
+        self.assertEqual(self._debt(invoice), line)
+        self.assertEqual(line.amount_impaired, 500.0)
+
     # === IMPAIRMENT === #
 
     def test_impairment_is_excluding_vat(self):

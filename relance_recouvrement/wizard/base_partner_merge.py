@@ -11,6 +11,7 @@ FOLDED = (
     "call",
     "interruption",
     "limitation",
+    "doubtful.line",
 )
 # What hangs on a case by its model and id: it follows when cases are merged.
 FOLLOWING_RECORDS = [

@@ -2,6 +2,7 @@ from datetime import date
 
 from psycopg2.errors import UniqueViolation
 
+from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -61,6 +62,35 @@ class TestDoubtful(DoubtfulCommon):
         line = self._debt(invoice)
         self.assertEqual(line.insolvency, "liquidation")
         self.assertEqual(line.proposed_rate, 100.0)
+
+    def test_disputes_and_formal_notices_are_proposed_whatever_their_age(self):
+        disputed = self._taxed(due=date(2026, 12, 1))
+        noticed = self._taxed(due=date(2026, 12, 2), amount=500.0)
+        self.assertFalse(self._review().line_ids)
+        line = self._line(disputed)
+        self.env["relance.dispute"].create(
+            {
+                "case_id": line.case_id.id,
+                "reason_id": self.env.ref(
+                    "relance_recouvrement.dispute_reason_quantity"
+                ).id,
+                "line_ids": [
+                    Command.create({"case_line_id": line.id, "amount": 400.0})
+                ],
+            }
+        )
+        self._line(noticed).sudo().write(
+            {
+                "start_level_id": self.level_formal_notice.id,
+                "start_date": date(2026, 12, 20),
+            }
+        )
+        lines = self._review().line_ids
+        self.assertEqual(lines.filtered("is_disputed").move_id, disputed)
+        reached = lines.filtered(lambda item: item.stage == "formal_notice")
+        self.assertEqual(reached.move_id, noticed)
+        self.assertEqual(reached.level_id, self.level_formal_notice)
+        self.assertEqual(reached.proposed_rate, 50.0)
 
     def test_what_a_person_wrote_is_kept(self):
         invoice, other = self._taxed(), self._taxed(amount=500.0)

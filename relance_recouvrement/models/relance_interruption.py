@@ -77,7 +77,7 @@ class RelanceInterruption(models.Model):
         """Items that the act does not help, and why."""
         for act in self:
             late = act._get_too_late()
-            act.warning = late and self.env._(
+            act.warning = bool(late) and self.env._(
                 "Too late for %(documents)s, time-barred before: their limitation does"
                 " not start again.",
                 documents=", ".join(late.mapped("move_name")),

@@ -50,5 +50,6 @@ class RelanceLimitationCaseMixin(models.AbstractModel):
         """Record what interrupts the limitation of what this case owes."""
         self.ensure_one()
         self.check_access("write")
-        acts = self.env["relance.interruption"]
-        return acts._open(self, self.limitation_line_ids)
+        lines = self.limitation_line_ids
+        alive = lines.filtered(lambda line: line.limitation_state != "barred")
+        return self.env["relance.interruption"]._open(self, alive or lines)

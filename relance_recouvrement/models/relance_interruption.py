@@ -193,6 +193,17 @@ class RelanceInterruption(models.Model):
 
     # === ACTIONS === #
 
+    def action_open(self):
+        """Open the act, to end it or to cancel it."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+        }
+
     @api.model
     def _open(self, case, lines):
         """Action that opens a new act of ``lines``.

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import days
+from .common_insolvency import PUBLISHED, ClaimCommon
 from .common_limitation import INVOICED, OLD, PAPER, TODAY, LimitationCommon
 
 
@@ -219,3 +220,36 @@ class TestInterruption(LimitationCommon):
         )
         row = self._rows(self.invoice).with_user(self.reader)
         self.assertIn("L218-2", row.basis)
+
+
+@tagged("post_install", "-at_install")
+class TestInterruptionInsolvency(ClaimCommon):
+    """A declared claim is an act, as long as the proceedings last."""
+
+    def test_a_declared_claim_is_an_act(self):
+        invoice = self._invoice()
+        self._run(PUBLISHED)
+        insolvency = self._declare(self._claim())
+        line = self._line(invoice)
+        act = line.case_id.interruption_ids
+        self.assertEqual((act.kind, act.date), ("declaration", PUBLISHED))
+        self.assertEqual(act.proof_checksum, insolvency.declaration_checksum)
+        self.assertEqual(line.limitation_date, PUBLISHED.replace(year=2031))
+        end = PUBLISHED + days(700)
+        self._freeze(end)
+        insolvency = insolvency.with_user(self.manager)
+        insolvency.write({"close_reason": "plan_done", "closed_date": end})
+        insolvency.action_close()
+        line.invalidate_recordset()
+        self.assertEqual(act.end_date, end)
+        self.assertEqual(line.limitation_date, end.replace(year=end.year + 5))
+
+    def test_proceedings_entered_by_mistake_interrupt_nothing(self):
+        invoice = self._invoice()
+        line_day = invoice.invoice_date.replace(year=2031)
+        self._run(PUBLISHED)
+        insolvency = self._declare(self._claim())
+        insolvency.with_user(self.manager).action_cancel()
+        line = self._line(invoice)
+        self.assertEqual(line.case_id.interruption_ids.state, "cancelled")
+        self.assertEqual(line.limitation_date, line_day)

@@ -54,6 +54,22 @@ CHARGE_KINDS = [
     ("indemnity", "Flat indemnity"),
     ("cost", "Proven costs"),
 ]
+CHARGE_STATES = [
+    ("accrued", "Accrued"),
+    ("claimed", "Claimed"),
+    ("partly", "Partly settled"),
+    ("draft", "Being invoiced"),
+    ("invoiced", "Invoiced"),
+    ("partly_paid", "Partly paid"),
+    ("paid", "Paid"),
+    ("waived", "Waived"),
+    ("none", "Nothing owed"),
+]
+# How charges are booked.
+CHARGE_DOCUMENTS = [
+    ("note", "Debit note to the customer"),
+    ("entry", "Accounting entry 411 / 7631"),
+]
 # How the rate of penalties is found; see ``tools/rates.py``.
 PENALTY_MODES = [
     ("ecb10", "ECB rate + 10 points"),

@@ -18,6 +18,7 @@ class RelanceReminder(models.Model):
     _inherit = [
         "relance.kept.mixin",
         "relance.reminder.text",
+        "relance.reminder.claim",
         "relance.reminder.charges",
         "relance.reminder.content",
         "relance.reminder.guard",

@@ -18,13 +18,15 @@ BASIS_WORDS = {
 class LineCharges(NamedTuple):
     """What one claimed item bears: ``interest`` and ``daily`` in its currency,
     ``indemnity`` in the company's; ``segments`` are rows of the statement, as values
-    of ``relance.reminder.interest``; ``basis`` is that of ``rates.Clause``."""
+    of ``relance.reminder.interest``, whose sum less ``settled``, waived or invoiced
+    before, is ``interest``; ``basis`` is that of ``rates.Clause``."""
 
     interest: float
     indemnity: float
     daily: float
     basis: str
     segments: list
+    settled: float = 0.0
 
     @property
     def provisional(self):
@@ -101,11 +103,14 @@ class RelanceReminderCharges(models.AbstractModel):
         owed = self.env["relance.engine.interest"]._compute(
             debts.move_line_id.ids, day, telling._get_lowered()
         )
+        settled = self.env["relance.engine.charge"]._get_settled(debts.move_line_id.ids)
         found = {}
         for line in debts:
             values = owed[line.move_line_id.id]
             if values["clause"] and (values["segments"] or values["indemnity"]):
-                found[line] = line._get_charges(values)
+                found[line] = line._get_charges(
+                    values, settled.get(line.move_line_id.id, {})
+                )
         return found
 
     def _get_lowered(self):
@@ -177,7 +182,8 @@ class RelanceReminderCharges(models.AbstractModel):
         Called once per batch of frozen and printed reminders that state amounts,
         just before they leave; their statement is ``line_ids.amount_interest``,
         ``amount_indemnity`` and ``interest_ids``, as of ``charges_date``. One that
-        broke on its way and leaves later is passed again. Does nothing here.
+        broke on its way and leaves later is passed again. Does nothing here: see
+        ``relance.reminder.claim``.
         """
 
     # === WORDS === #

@@ -54,6 +54,10 @@ class RelanceReminderLine(models.Model):
 
     # Written down the day the reminder leaves
     amount_interest = fields.Monetary(string="Interest")
+    amount_settled = fields.Monetary(
+        string="Waived or invoiced before",
+        help="Of the interest: the statement less this is what is claimed.",
+    )
     amount_indemnity = fields.Monetary(
         string="Indemnity", currency_field="company_currency_id"
     )
@@ -93,9 +97,10 @@ class RelanceReminderLine(models.Model):
 
     # === CHARGES === #
 
-    def _get_charges(self, values):
+    def _get_charges(self, values, settled):
         """What the item bears, from ``relance.engine.interest``.
 
+        :param dict settled: what was waived or invoiced of it, by kind
         :rtype: LineCharges
         """
         rows = [
@@ -113,12 +118,15 @@ class RelanceReminderLine(models.Model):
         ]
         # what payments paid of the interest (C. civ. 1343-1) is missing in the
         # principal: the claim is the balance of the ledger and all that accrued
+        before = min(values["accrued"], settled.get("interest", 0.0))
+        indemnity = values["indemnity"] - settled.get("indemnity", 0.0)
         return LineCharges(
-            values["accrued"],
-            values["indemnity"],
+            self.currency_id.round(values["accrued"] - before),
+            max(0.0, indemnity),
             values["daily"],
             values["clause"].basis,
             rows,
+            before,
         )
 
     def _get_stored_charges(self):
@@ -133,6 +141,7 @@ class RelanceReminderLine(models.Model):
             self.amount_daily,
             self.interest_basis,
             [{name: row[name] for name in SEGMENT_FIELDS} for row in rows],
+            self.amount_settled,
         )
 
     def _store_charges(self, charges):
@@ -140,6 +149,7 @@ class RelanceReminderLine(models.Model):
         self.sudo().write(
             {
                 "amount_interest": charges.interest if charges else 0.0,
+                "amount_settled": charges.settled if charges else 0.0,
                 "amount_indemnity": charges.indemnity if charges else 0.0,
                 "amount_daily": charges.daily if charges else 0.0,
                 "interest_basis": charges.basis if charges else False,

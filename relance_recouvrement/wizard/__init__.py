@@ -9,6 +9,8 @@ from . import (
     relance_call_sheet_line,
     relance_case_hold,
     relance_case_reassign,
+    relance_charge_book,
+    relance_charge_waive,
     relance_contact_confirm,
     relance_delivery_post,
     relance_dispute_answer,

@@ -9,6 +9,7 @@ FOLDED = (
     "reminder",
     "announcement",
     "call",
+    "charge",
     "interruption",
     "limitation",
     "doubtful.line",

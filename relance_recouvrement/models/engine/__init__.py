@@ -1,5 +1,7 @@
 from . import (
     agreed,
+    charge,
+    charge_entry,
     clause,
     credit,
     deliver,

@@ -219,10 +219,8 @@ class RelanceEngineInterestLedger(models.AbstractModel):
 
     def _get_barren(self, items):
         """Items that bear nothing: what was booked for interest, 40 € or costs."""
-        if "relance.charge" not in self.env:
-            return set()
         rows = self.env.execute_query(
-            SQL("SELECT DISTINCT move_id FROM relance_charge WHERE move_id > 0")
+            SQL("SELECT DISTINCT move_id FROM relance_charge_booking")
         )
         booked = {move_id for (move_id,) in rows}
         return {item.id for item in items.values() if item.move_id in booked}

@@ -21,7 +21,7 @@ class RelanceEngineSettle(models.AbstractModel):
         if partners:
             only = SQL("%s AND cases.partner_id IN %s", only, tuple(partners.ids))
         self.env.flush_all()
-        self._say_how_lines_closed(only)
+        paid_late = self._say_how_lines_closed(only)
         self.env["relance.engine.insolvency"]._settle(company, today, partners)
         self._settle_commitments(company, today, partners)
         self.env["relance.engine.limitation"]._settle(today, only)
@@ -34,6 +34,7 @@ class RelanceEngineSettle(models.AbstractModel):
         self._read_contacts(only)
         self._read_pending(company, only)
         self.env.invalidate_all(flush=False)
+        self.env["relance.engine.charge"]._note_paid_late(company, paid_late, today)
         self._check_contact_issues(company, partners)
         self._remind_unposted(company, today)
 
@@ -49,8 +50,11 @@ class RelanceEngineSettle(models.AbstractModel):
 
     def _say_how_lines_closed(self, only):
         """Paid, credited, written off, transferred or cancelled: the counterpart
-        that settled most of the item says it."""
-        self.env.cr.execute(
+        that settled most of the item says it.
+
+        :return: ids of the lines that a payment settled after their due date
+        """
+        rows = self.env.execute_query(
             SQL(
                 """
                 UPDATE relance_case_line line
@@ -63,11 +67,14 @@ class RelanceEngineSettle(models.AbstractModel):
              LEFT JOIN LATERAL (%s) settled ON TRUE
                  WHERE self.id = line.id AND cases.id = line.case_id
                    AND line.closed_date IS NOT NULL AND line.closed_reason IS NULL %s
+             RETURNING line.id, line.closed_reason = 'paid' AND line.amount_total > 0
+                       AND line.closed_date > line.date_maturity
                 """,
                 self._main_counterpart(),
                 only,
             )
         )
+        return [line_id for line_id, paid_late in rows if paid_late]
 
     def _main_counterpart(self):
         return SQL(

@@ -61,6 +61,7 @@ from . import (
     test_plan_protocol,
     test_plan_signature,
     test_print_styles,
+    test_printer,
     test_promise,
     test_promise_approval_mixin,
     test_promise_defer,
@@ -108,5 +109,6 @@ from . import (
     test_tools_working_calendar,
     test_tours,
     test_whole_day,
+    test_wkhtmltopdf,
     test_wording_at_save,
 )

@@ -25,6 +25,7 @@ from . import (
     plan,
     plan_remind,
     prepare,
+    printer,
     priority,
     promise,
     rate,

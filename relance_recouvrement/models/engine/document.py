@@ -18,8 +18,9 @@ REPORTS = {
     "insolvency_claim": "relance_recouvrement.action_report_insolvency_claim",
 }
 REACH_TIMEOUT = 5
-# a broken document makes its whole rendering start again, one by one
-CHUNK = 50
+# enough for a batch of letters to be written and printed side by side; a broken
+# document makes its whole rendering start again, one by one
+CHUNK = 25
 
 
 class RelanceEngineDocument(models.AbstractModel):
@@ -107,10 +108,21 @@ class RelanceEngineDocument(models.AbstractModel):
 
     def _render_all(self, kind, records):
         """PDF content by record id, rendered by chunks, one by one if one breaks."""
+        chunks = [
+            records[start : start + CHUNK] for start in range(0, len(records), CHUNK)
+        ]
         files = {}
-        for start in range(0, len(records), CHUNK):
-            files.update(self._render_chunk(kind, records[start : start + CHUNK]))
+        for chunk, printed in self._print_side_by_side(kind, chunks):
+            files.update(printed or self._render_chunk(kind, chunk))
         return files
+
+    def _print_side_by_side(self, kind, chunks):
+        """Pairs of a chunk and its files, none when it is still to be rendered."""
+        printer = self.env["relance.engine.printer"]
+        if len(chunks) == 1 or not printer._can_print():
+            return [(chunk, {}) for chunk in chunks]
+        report = self.env["ir.actions.report"].with_context(lang=self.env.lang)
+        return printer._print(report._get_report(REPORTS[kind]), chunks)
 
     def _render_chunk(self, kind, records):
         try:

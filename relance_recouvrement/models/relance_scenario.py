@@ -184,31 +184,33 @@ class RelanceScenario(models.Model):
         )
         assigned = {partner.id: partner.relance_scenario_id.id for partner in own}
         left.difference_update(assigned)
-        for scenario in self.search([("company_id", "in", [False, company.id])]):
-            if not left:
-                break
-            matching = scenario._match(partners, left)
-            if matching is None:
-                break
-            assigned.update(dict.fromkeys(matching, scenario.id))
-            left = left - matching
+        scenarios = self.search([("company_id", "in", [False, company.id])])
+        assigned.update(scenarios._match(partners, left))
         return assigned
 
     def _match(self, partners, ids):
-        """Those of ``ids`` that the customer rule takes.
+        """The first of these scenarios whose customer rule takes each partner.
 
-        :return: a set of ids, or None when the rule cannot be evaluated: the
-            customers left keep their scenario rather than get the next one's texts
+        When a rule cannot be evaluated, the customers left keep their scenario rather
+        than get the next one's texts.
+
+        :param res.partner partners: none, with the company and context of the search
+        :param set ids: commercial partners
+        :return: ``{partner id: scenario id}``
+        :rtype: dict
         """
+        found, scenario = {}, self.browse()
         try:
-            domain = self._get_partner_domain()
-            if domain.is_true():
-                return ids
             with self.env.cr.savepoint():
-                return set(partners._search(domain & Domain("id", "in", list(ids))))
+                for scenario in self:
+                    left = ids - found.keys()
+                    domain = scenario._get_partner_domain()
+                    if left and not domain.is_true():
+                        left = partners._search(domain & Domain("id", "in", list(left)))
+                    found.update(dict.fromkeys(left, scenario.id))
         except Exception:
-            _logger.exception("scenario %s: its customer rule is broken", self.id)
-            return None
+            _logger.exception("scenario %s: its customer rule is broken", scenario.id)
+        return found
 
     def _move_levels(self, cases, scenario):
         """Cases change from this scenario to ``scenario``: keep what was reached.

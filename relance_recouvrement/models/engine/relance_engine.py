@@ -179,10 +179,21 @@ class RelanceEngine(models.AbstractModel):
         with _without_cycles():
             self._read_ledger(company, today)
             totals = self._plan(company, today, prepare=prepare)
-        company.relance_last_run = today
+        self._set_last_run(company, today)
         for name in REMINDERS:
             self.env[name]._remind(company, today)
         return totals
+
+    def _set_last_run(self, company, today):
+        """By SQL: a write on a company reads again whatever hangs on its address."""
+        self.env.cr.execute(
+            SQL(
+                "UPDATE res_company SET relance_last_run = %s WHERE id = %s",
+                today,
+                company.id,
+            )
+        )
+        company.invalidate_recordset(["relance_last_run"])
 
     def _run_cases(self, cases, today=None):
         """Run for these cases only: after a call, a hold, a correction."""

@@ -25,7 +25,9 @@ class RelanceEngineSchedule(models.AbstractModel):
         stale, bank_day = company._relance_bank_is_stale(today)
         scenarios = self.env["relance.scenario"].with_context(active_test=False)
         scenarios = scenarios.search([("company_id", "in", [False, company.id])])
-        scenarios.level_ids.mapped("stage")  # read at once, not by scenario
+        # read at once, not by scenario
+        scenarios.mapped("progression")
+        scenarios.level_ids.mapped("stage")
         pauses = company._relance_pauses()
         rules = {scenario.id: scenario._get_rules() for scenario in scenarios}
         return {

@@ -149,10 +149,11 @@ class RelanceEngineSettle(models.AbstractModel):
                 ),
             ]
         )
-        unposted.case_id._relance_activity(
-            "relance_recouvrement.activity_post",
-            self.env._("Printed and not posted: it does not count yet."),
-        )
+        if unposted:
+            unposted.case_id._relance_activity(
+                "relance_recouvrement.activity_post",
+                self.env._("Printed and not posted: it does not count yet."),
+            )
 
     # === LEVELS === #
 

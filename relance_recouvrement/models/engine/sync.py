@@ -148,7 +148,7 @@ class RelanceEngineSync(models.AbstractModel):
             accounts.with_company(company).search(
                 [
                     ("account_type", "=", "asset_receivable"),
-                    ("company_ids", "parent_of", company._relance_branches().ids),
+                    ("company_ids", "in", company._relance_branches().parent_ids.ids),
                 ],
                 order="id",
             )
@@ -162,7 +162,7 @@ class RelanceEngineSync(models.AbstractModel):
             accounts.with_company(company).search(
                 [
                     ("code", "=like", f"{DOUBTFUL_PREFIX}%"),
-                    ("company_ids", "parent_of", company._relance_branches().ids),
+                    ("company_ids", "in", company._relance_branches().parent_ids.ids),
                 ],
                 order="id",
             )

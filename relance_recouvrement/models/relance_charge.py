@@ -78,7 +78,9 @@ class RelanceCharge(models.Model):
         store=True,
         help="By the last reminder that left and was not withdrawn.",
     )
-    claimed_date = fields.Date(compute="_compute_claimed", store=True)
+    claimed_date = fields.Date(
+        string="Claimed on", compute="_compute_claimed", store=True
+    )
     reminder_id = fields.Many2one(
         "relance.reminder",
         string="Claimed by",
@@ -286,7 +288,7 @@ class RelanceCharge(models.Model):
         for charge in self.filtered(lambda charge: charge.kind == "cost").sudo():
             document = charge.case_line_id
             day = charge.cost_date or charge.company_id._relance_today()
-            super(RelanceCharge, charge).write(
+            charge.write(
                 {
                     "amount_accrued": charge.amount_cost - charge.amount_covered,
                     "accrued_date": day,

@@ -17,9 +17,9 @@ class RelanceReminderClaim(models.AbstractModel):
 
     def _claim_charges(self):
         """Note the charges of frozen reminders; they count once they left."""
-        super()._claim_charges()
         self.env["relance.engine.charge"]._claim(self)
         self._follow_claims()
+        return super()._claim_charges()
 
     def _follow_claims(self):
         if not self:

@@ -14,6 +14,7 @@ from . import (
     test_call_sheet,
     test_charge,
     test_charge_entry,
+    test_charge_transfer,
     test_clause,
     test_contact_guard,
     test_contact_send,

@@ -46,8 +46,8 @@ class RelanceEngineCharge(models.AbstractModel):
         :param date until: last day that counts
         :return: ``{line: {kind: relance.charge}}``
         """
-        owed = self._get_statements(lines, until)
-        known = self._find_known([*owed])
+        owed = self._get_statements(self._with_kin(lines), until)
+        known = self._find_known(owed)
         found, missing = defaultdict(dict), []
         for kind in ("indemnity", "interest"):
             # who bears first: an invoice has one indemnity, which may change items
@@ -64,6 +64,15 @@ class RelanceEngineCharge(models.AbstractModel):
         for charge in created:
             found[charge.case_line_id][charge.kind] = charge
         return found
+
+    def _with_kin(self, lines):
+        """These items, those they continue and those that continue them: the row
+        of a debt goes to the item that bears it now."""
+        kin = lines.union(*(self._get_chain(line) for line in lines))
+        later = kin
+        while later := later.search([("origin_line_id", "in", later.ids)]) - kin:
+            kin |= later
+        return kin
 
     def _get_statements(self, lines, until):
         """What the engine of interest says, for items whose charges are claimed.
@@ -111,12 +120,12 @@ class RelanceEngineCharge(models.AbstractModel):
 
     # === ROWS OF A DEBT === #
 
-    def _find_known(self, lines):
+    def _find_known(self, owed):
         """Rows of these debts: by item, through its transfers, and by invoice.
 
-        :return: ``{(key, kind): relance.charge}``, most settled first
+        :param dict owed: see :meth:`_get_statements`
         """
-        records = self.env["relance.case.line"].union(*lines)
+        records = self.env["relance.case.line"].union(*owed)
         chains = {line: self._get_chain(line) for line in records}
         everything = records.union(*chains.values())
         # sudo: as in _update
@@ -137,7 +146,7 @@ class RelanceEngineCharge(models.AbstractModel):
             rows[charge.case_line_id, charge.kind].append(charge)
             if charge.kind == "indemnity" and charge.invoice_id.move_type in INVOICES:
                 rows[charge.invoice_id, "invoice"].append(charge)
-        return {"rows": rows, "chains": chains, "taken": set()}
+        return {"rows": rows, "chains": chains, "owed": owed, "taken": set()}
 
     def _get_chain(self, line):
         """The item and those it continues, after transfers (411 to 416)."""
@@ -147,8 +156,13 @@ class RelanceEngineCharge(models.AbstractModel):
         return chain
 
     def _pick(self, known, line, kind, amount):
-        rows, taken = known["rows"], known["taken"]
-        keys = [(one, kind) for one in known["chains"][line]]
+        rows, taken, owed = known["rows"], known["taken"], known["owed"]
+        keys = [
+            (one, kind)
+            for one in known["chains"][line]
+            # several debts moved to one item: each keeps what it bore until then
+            if one == line or one not in owed or not self._get(owed[one], kind)
+        ]
         if kind == "indemnity" and amount:
             # waived or booked under another instalment: never twice
             keys.insert(0, (line.move_id, "invoice"))
@@ -213,13 +227,16 @@ class RelanceEngineCharge(models.AbstractModel):
                        SUM(charge.amount_waived + charge.amount_invoiced)::float8
                   FROM relance_charge charge
                   JOIN relance_case_line own ON own.id = charge.case_line_id
+             LEFT JOIN account_move move ON move.id = own.move_id
                   JOIN relance_case_line line
-                    ON line.id = own.id
+                    ON line.id = own.id OR line.origin_line_id = own.id
                     OR charge.kind = 'indemnity' AND line.move_id = own.move_id
+                       AND move.move_type IN %s
                  WHERE line.move_line_id = ANY(%s) AND charge.kind <> 'cost'
                    AND charge.amount_waived + charge.amount_invoiced > 0
               GROUP BY line.move_line_id, charge.kind
                 """,
+                INVOICES,
                 list(move_line_ids),
             )
         )
@@ -254,29 +271,30 @@ class RelanceEngineCharge(models.AbstractModel):
         owed = {}
         for case in cases:
             day = self._get_day(case)
-            rows = defaultdict(lambda: self.env["relance.charge"])
-            for charge in case.charge_ids:
-                rows[charge.case_line_id, charge.kind] |= charge
             statements = self._get_statements(case.open_line_ids, day)
-            kept = case.charge_ids.filtered(
-                lambda charge, lines=statements: (
-                    charge.kind == "cost" or charge.case_line_id not in lines
-                )
-            )
-            amount = sum(charge._get_due_company(day) for charge in kept)
-            daily = 0.0
+            known = self._find_known(statements)
+            amount = daily = 0.0
             for line, values in statements.items():
                 rate = line._get_rate()
-                for kind in ("interest", "indemnity"):
-                    row = rows[line, kind]
-                    settled = sum(
-                        one.amount_waived + one.amount_draft + one.amount_invoiced
-                        for one in row
-                    )
-                    left = max(0.0, self._get(values, kind) - settled)
-                    amount += left * (rate if kind == "interest" else 1.0)
+                left = self._get_left(known, line, values)
+                amount += left["interest"] * rate + left["indemnity"]
                 if self._get(values, "interest"):
                     daily += values["daily"] * rate
+            kept = case.charge_ids.filtered(
+                lambda row, taken=known["taken"]: row not in taken
+            )
+            amount += sum(row._get_due_company(day) for row in kept)
             currency = case.currency_id
             owed[case.id] = (currency.round(amount), currency.round(daily))
         return owed
+
+    def _get_left(self, known, line, values):
+        left = {}
+        for kind in ("indemnity", "interest"):
+            amount = self._get(values, kind)
+            row = self._pick(known, line, kind, amount)
+            if row:
+                booked = row.amount_draft + row.amount_invoiced
+                amount = max(0.0, amount - row.amount_waived - booked)
+            left[kind] = amount
+        return left

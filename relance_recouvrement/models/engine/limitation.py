@@ -175,9 +175,10 @@ class RelanceEngineLimitation(models.AbstractModel):
         rows = self._load(
             SQL(
                 """
-                (line.closed_date IS NULL AND line.amount_residual > 0 OR line.id IN (
-                     SELECT case_line_id FROM relance_limitation)) %s
+                (line.closed_date IS NULL AND line.amount_residual > 0 AND %s
+                 OR line.id IN (SELECT case_line_id FROM relance_limitation)) %s
                 """,
+                self._may_be_old(today),
                 only,
             ),
             self._get_watched(today),
@@ -189,6 +190,29 @@ class RelanceEngineLimitation(models.AbstractModel):
         left = {row["id"] for row in rows if row["near_date"]}
         self._forget(left.difference(row["id"] for row in near))
         self._hold(owed, clocks, today)
+
+    def _may_be_old(self, today):
+        """Condition on ``line`` and ``cases``, cheap and wide: :meth:`_get_watched`
+        tells among the few that meet it. Debts of a nature of their own all do."""
+        ordinary = [get_period(regime)[0] for regime, _label in REGIMES]
+        since = add_months(
+            today, max(get_horizon(months) - months for months in ordinary)
+        )
+        return SQL(
+            """
+            (LEAST(line.invoice_date, line.date_maturity) <= %(since)s
+             OR line.hold = 'time_barred' OR line.origin_line_id IS NOT NULL
+             OR line.move_id IN (
+                SELECT id FROM account_move
+                 WHERE relance_debt_nature IS NOT NULL OR delivery_date <= %(since)s)
+             OR cases.partner_id IN (
+                SELECT id FROM res_partner WHERE relance_debt_nature IS NOT NULL)
+             OR EXISTS (
+                SELECT 1 FROM res_company
+                 WHERE relance_debt_nature <> 'ordinary'))
+            """,
+            since=since,
+        )
 
     def _get_watched(self, today):
         """Old enough to be near their limitation, when nothing interrupted it."""

@@ -328,7 +328,7 @@ class RelanceCharge(models.Model):
 
     def action_book(self):
         """Open the wizard that makes a debit note or an entry of charges."""
-        return self._open_wizard("relance.charge.book", self.env._("Invoice"))
+        return self._open_wizard("relance.charge.book", self.env._("Make the invoice"))
 
     def action_update(self):
         """Read again what accrued until today."""

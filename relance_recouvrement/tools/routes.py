@@ -96,7 +96,8 @@ ROUTES = {
         PRIVATE,
         "nous porterons notre demande en paiement devant le tribunal judiciaire",
         {
-            "b2b": "nous porterons notre demande en paiement devant le tribunal compétent"
+            "b2b": "nous porterons notre demande en paiement devant le"
+            " tribunal compétent"
         },
     ),
     "admin_claim": Route(

@@ -127,7 +127,7 @@ class RelanceCharge(models.Model):
         string="Covered by the flat indemnities",
         help="Only what exceeds the 40 € may be claimed (C. com. L441-10 II).",
     )
-    evidence_ids = fields.Many2many("ir.attachment", string="Evidence")
+    evidence_ids = fields.Many2many("ir.attachment")
 
     _one_by_item = models.UniqueIndex(
         "(case_line_id, kind) WHERE case_line_id IS NOT NULL AND kind <> 'cost'",

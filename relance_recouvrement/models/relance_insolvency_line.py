@@ -60,6 +60,11 @@ class RelanceInsolvencyLine(models.Model):
     amount_indemnity = fields.Monetary(
         string="Indemnity", currency_field="company_currency_id", readonly=True
     )
+    amount_settled = fields.Monetary(
+        string="Waived or invoiced before",
+        readonly=True,
+        help="Of the interest: its periods less this are declared.",
+    )
     provisional = fields.Boolean(
         readonly=True, help="A rate of its interest was not published yet."
     )

@@ -33,10 +33,11 @@ class RelanceReminderStatement(models.AbstractModel):
     def _get_statement(self):
         """What each item bears, ready to print; the oldest due date first.
 
-        :return: ``[{number, invoice_date, due_date, currency, rows, interest,
-            indemnity, daily}]``; ``rows`` are values of ``relance.reminder.interest``
-            with ``rate_text``, amounts in the currency of the item, ``indemnity`` in
-            the company's
+        :return: ``[{number, invoice_date, due_date, currency, rows, settled,
+            interest, indemnity, daily}]``; ``rows`` are values of
+            ``relance.reminder.interest`` with ``rate_text``: less ``settled``,
+            invoiced or waived before, they make ``interest``; amounts in the
+            currency of the item, ``indemnity`` in the company's
         :rtype: list(dict)
         """
         self.ensure_one()
@@ -52,6 +53,7 @@ class RelanceReminderStatement(models.AbstractModel):
                     {**row, "rate_text": self._say_rate(row["rate"])}
                     for row in charges[line].segments
                 ],
+                "settled": charges[line].settled,
                 "interest": charges[line].interest,
                 "indemnity": charges[line].indemnity,
                 "daily": charges[line].daily,

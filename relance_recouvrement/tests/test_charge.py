@@ -180,6 +180,7 @@ class TestCharge(ChargeCommon):
         self.assertEqual(charges.settled, 50.0)
         full = sum(row["amount"] for row in charges.segments)
         self.assertEqual(round(full - 50.0, 2), charges.interest)
+        self.assertIn("déjà facturé ou abandonné", reminder.statement_html)
         reminder.sudo()._store_charges()
         line = reminder.line_ids
         self.assertEqual(line.amount_settled, 50.0)

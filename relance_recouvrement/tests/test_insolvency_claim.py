@@ -105,6 +105,20 @@ class TestInsolvencyClaim(ClaimCommon):
         self.assertEqual(insolvency.line_ids.amount, 1000)
         self.assertEqual(insolvency.amount_due, 800)
 
+    def test_waived_is_not_declared(self):
+        """Nor what a debit note claims: it is declared as an item of its own."""
+        self._invoice(amount=1000)
+        self._run(JUDGMENT)
+        case = self._case()
+        self.env["relance.engine.charge"]._update_cases(case, JUDGMENT)
+        case.charge_ids._waive("Geste", {row: 1.0 for row in case.charge_ids})
+        insolvency = self._claim()
+        line = insolvency.line_ids
+        full = sum(period["amount"] for period in line.interest_detail)
+        self.assertEqual(line.amount_settled, 1.0)
+        self.assertEqual(line.amount_interest, round(full - 1.0, 2))
+        self.assertEqual(line.amount_indemnity, 39.0)
+
     def test_no_interest_when_not_asked_for(self):
         self._invoice()
         insolvency = self._claim(claim_interest=False)

@@ -112,11 +112,23 @@ class RelanceEngineInsolvencyClaim(models.AbstractModel):
     # === INTEREST AND INDEMNITIES === #
 
     def _get_charges(self, insolvency, move_line_ids):
-        """Late-payment interest until the judgment, where it stops (L622-28)."""
+        """Late-payment interest until the judgment, where it stops (L622-28), less
+        what was waived or invoiced: a debit note is declared as such."""
         if not insolvency.claim_interest:
             return {}
         engine = self.env["relance.engine.interest"]
-        return engine._compute(move_line_ids, insolvency.judgment_date)
+        owed = engine._compute(move_line_ids, insolvency.judgment_date)
+        settled = self.env["relance.engine.charge"]._get_settled(move_line_ids)
+        for item_id, amounts in settled.items():
+            values = owed[item_id]
+            before = min(values["amount"], amounts.get("interest", 0.0))
+            indemnity = values["indemnity"] - amounts.get("indemnity", 0.0)
+            values.update(
+                amount=values["amount"] - before,
+                settled=before,
+                indemnity=max(0.0, indemnity),
+            )
+        return owed
 
     # === VALUES === #
 
@@ -143,6 +155,7 @@ class RelanceEngineInsolvencyClaim(models.AbstractModel):
         if charge and row["amount"] > 0 and values["is_due"]:
             values.update(
                 amount_interest=in_euros(charge["amount"]),
+                amount_settled=charge.get("settled", 0.0),
                 amount_indemnity=charge["indemnity"],
                 provisional=charge["provisional"],
                 legal_basis=charge["legal_basis"],

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # Letters, and what an e-mail encloses.
 PROOF_MODELS = ("relance.delivery", "relance.reminder")
@@ -37,11 +38,17 @@ class IrAttachment(models.Model):
         # sudo: as above
         self.sudo()._check_relance_insolvency_proof()
         # sudo: as above
+        self.sudo()._check_relance_consent_proof()
+        # sudo: as above
         proofs = self.sudo().filtered(lambda att: att.res_model in PROOF_MODELS)
         if not proofs:
             return
         letters = self.env["relance.delivery"].sudo()
-        used = letters.search_count([("attachment_id", "in", proofs.ids)], limit=1)
+        kept = Domain.OR(
+            Domain(name, "in", proofs.ids)
+            for name in ("attachment_id", "deposit_proof_ids", "proof_attachment_ids")
+        )
+        used = letters.search_count(kept, limit=1)
         enclosed = proofs.filtered(lambda att: att.res_model == "relance.reminder")
         reminders = (
             self.env["relance.reminder"].sudo().browse(enclosed.mapped("res_id"))
@@ -83,3 +90,10 @@ class IrAttachment(models.Model):
             raise UserError(
                 self.env._("This document proves the declaration: it is kept.")
             )
+
+    def _check_relance_consent_proof(self):
+        """Nor is a consent on which an electronic letter was sent."""
+        proofs = self.filtered(lambda att: att.res_model == "relance.lre.consent")
+        if proofs:
+            consents = self.env["relance.lre.consent"].browse(proofs.mapped("res_id"))
+            consents.exists()._check_unused()

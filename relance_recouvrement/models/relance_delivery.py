@@ -26,7 +26,7 @@ class RelanceDelivery(models.Model):
 
     _name = "relance.delivery"
     _description = "Delivery"
-    _inherit = ["relance.kept.mixin"]
+    _inherit = ["relance.kept.mixin", "relance.delivery.proof.mixin"]
     _order = "id desc"
 
     reminder_id = fields.Many2one(
@@ -69,18 +69,6 @@ class RelanceDelivery(models.Model):
     frozen_date = fields.Datetime(related="reminder_id.frozen_date")
     posted_date = fields.Date()
     tracking_number = fields.Char()
-    presented_date = fields.Date(string="First presentation")
-    received_date = fields.Date()
-    return_reason = fields.Selection(
-        [
-            ("unclaimed", "Unclaimed"),
-            ("refused", "Refused"),
-            ("unknown_address", "Unknown at this address"),
-        ]
-    )
-    proof_attachment_ids = fields.Many2many(
-        "ir.attachment", string="Deposit and receipt proofs", help="Scans."
-    )
     attachment_id = fields.Many2one(
         "ir.attachment", string="Document", ondelete="restrict", readonly=True
     )
@@ -152,6 +140,22 @@ class RelanceDelivery(models.Model):
         proofs.case_id._refresh()
         return True
 
+    def action_record_electronic(self):
+        """Record that the letter was handed over to an electronic provider."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Electronic registered letter"),
+            "res_model": "relance.delivery.lre",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_delivery_id": self.id},
+        }
+
+    def action_check_proof(self):
+        """Compute again what these letters prove."""
+        return self.reminder_id.action_check_proof()
+
     def action_print(self):
         """Print these letters, frozen, in one PDF."""
         return {
@@ -179,7 +183,7 @@ class RelanceDelivery(models.Model):
         return pages
 
     def _check_tracking_number(self):
-        if self.channel != "registered":
+        if self.channel != "registered" or self.is_electronic:
             return
         number = re.sub(r"\s", "", self.tracking_number or "").upper()
         if not is_tracking_number(number):

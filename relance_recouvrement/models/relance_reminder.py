@@ -22,6 +22,7 @@ class RelanceReminder(models.Model):
         "relance.reminder.charges",
         "relance.reminder.content",
         "relance.reminder.guard",
+        "relance.reminder.proof",
         "relance.reminder.route",
         "relance.reminder.statement",
     ]

@@ -27,6 +27,7 @@ class ResPartner(models.Model):
         "relance.case.link.mixin",
         "relance.insolvent.mixin",
         "relance.debt.nature.mixin",
+        "relance.lre.consent.mixin",
     ]
 
     relance_terms_attachment_id = fields.Many2one(

@@ -8,6 +8,7 @@ that today's worklist shows every situation.
 from datetime import UTC, datetime, time, timedelta
 
 from .agreements import Agreements
+from .evidence import Evidence
 from .stories import STORIES
 
 WEEKS = 11
@@ -37,6 +38,7 @@ class Replay:
         self.camille = ledger.users["camille"]
         self.stories = {ledger.partners[story.key]: story for story in STORIES}
         self.agreements = Agreements(ledger)
+        self.evidence = Evidence(ledger)
         self.posted = 0
 
     def run(self):
@@ -45,6 +47,7 @@ class Replay:
             self.env.cr.commit()
             self.say(".")
         self._register_payments(self.ledger.today)
+        self.evidence.play(self.ledger.today)
         self._tell_today()
 
     def days(self):
@@ -64,6 +67,7 @@ class Replay:
         self.agreements.play(day)
         self.deliver()
         self._post_letters(day)
+        self.evidence.play(day)
         self._stamp(day, started)
 
     def _stamp(self, day, started):

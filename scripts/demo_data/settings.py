@@ -7,8 +7,14 @@ from .stories import STORIES
 REGIMES = {"b2b": "b2b", "b2c": "b2c", "public": "public", "foreign": "b2b"}
 
 
+RATE_SOURCE = (
+    "Valeur de démonstration, non officielle : reprise du dernier semestre connu."
+)
+
+
 def apply(ledger):
     env = ledger.env
+    _set_rates(env, ledger.today)
     for company in (ledger.main, ledger.services):
         company.write(
             {
@@ -23,6 +29,27 @@ def apply(ledger):
         _set_options(ledger, story, partner)
     ordinary = env["res.partner"].union(*ledger.ordinary.values())
     ordinary.write({"relance_debtor_regime": "b2b", "relance_regime_confirmed": True})
+
+
+def _set_rates(env, today):
+    """A formal notice asks for confirmed rates: a semester that is not published in
+    the addon takes the last known figures here, and says that they are samples."""
+    rates = env["relance.rate"].search([], order="date_from")
+    known = rates.filtered(lambda rate: rate.state == "confirmed")[-1:]
+    while rates[-1].date_to < today:
+        rates += rates.create({"date_from": rates[-1].date_to + timedelta(days=1)})
+    for rate in rates.filtered(lambda rate: rate.state == "missing"):
+        rate.write(
+            {
+                "legal_individual": known.legal_individual,
+                "legal_other": known.legal_other,
+                "ecb_rate": known.ecb_rate,
+                "ecb_is_zero": known.ecb_is_zero,
+                "source": RATE_SOURCE,
+                "jo_date": rate.date_from,
+                "state": "confirmed",
+            }
+        )
 
 
 def _partner_values(story, partner):

@@ -8,6 +8,7 @@ collector: above it, what is proposed today is left for you to decide.
 
 from .stories_check import CHECK_STORIES
 from .stories_day import DAY_STORIES
+from .stories_proof import PROOF_STORIES
 from .story import Bill, Story
 
 STORIES = (
@@ -91,6 +92,7 @@ STORIES = (
         reach="formal_notice",
         contact="Clarisse Ombredane",
     ),
+    *PROOF_STORIES,
     Story(
         "decision",
         "Agencement Rochevide",

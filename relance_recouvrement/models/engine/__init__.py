@@ -28,6 +28,7 @@ from . import (
     printer,
     priority,
     promise,
+    proof,
     rate,
     relance_engine,
     returned,

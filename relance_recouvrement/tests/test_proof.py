@@ -4,7 +4,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
-from .common import DUE, TRACKING, RelanceCommon, days
+from .common import DUE, FIRM, TRACKING, RelanceCommon, days
 
 PRINTED = DUE + days(30)  # 1 April, after the last notice's day
 PDF = b"%PDF-1.4 scan"
@@ -397,6 +397,18 @@ class TestProofCheck(ProofCommon):
                 self.assertEqual(check.amount_result, "ok")
                 row = check.line_ids.filtered(lambda row: row.result == "changed")
                 self.assertIn(attachment.name, row.mapped("label"))
+
+    def test_changed_email_is_seen(self):
+        self.level_firm.active = True
+        self._run(FIRM)
+        reminder = self._reminder()
+        reminder.action_confirm()
+        self._deliver()
+        self._send_mail(reminder)
+        self.assertEqual(self._check(reminder).file_result, "ok")
+        mail = reminder.delivery_ids.mail_id.sudo()
+        mail.body_html = mail.body_html.replace("10", "20")
+        self.assertEqual(self._check(reminder).file_result, "changed")
 
     @mute_logger("odoo.addons.base.models.ir_attachment")
     def test_missing_file_is_seen(self):

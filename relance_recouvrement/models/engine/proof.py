@@ -54,14 +54,10 @@ class RelanceEngineProof(models.AbstractModel):
             findings.append(
                 self._compare_file("file", label, delivery.checksum, content)
             )
-        elif delivery.checksum and delivery.mail_message_id:
-            body = str(delivery.mail_message_id.body or "").encode()
-            label = self.env._("E-mail to %(email)s", email=delivery.email or "")
-            findings.append(self._compare_file("file", label, delivery.checksum, body))
         elif delivery.checksum:
-            findings.append(
-                Finding("file", delivery.display_name, delivery.checksum, "", "missing")
-            )
+            label = self.env._("E-mail to %(email)s", email=delivery.email or "")
+            body = str(delivery.mail_id.body_html or "").encode()
+            findings.append(self._compare_file("file", label, delivery.checksum, body))
         hashes = dict(delivery.scan_hashes or {})
         for scan in delivery.deposit_proof_ids | delivery.proof_attachment_ids:
             digest = hashes.pop(str(scan.id), "")

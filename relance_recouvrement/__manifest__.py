@@ -31,6 +31,7 @@
         "data/mail_template_consumer_data.xml",
         "data/mail_template_key_account_data.xml",
         "data/mail_template_public_data.xml",
+        "data/mail_template_english_data.xml",
         "data/mail_template_call_data.xml",
         "data/mail_template_plan_data.xml",
         "data/mail_template_dispute_data.xml",

@@ -22,6 +22,7 @@ from . import (
     relance_insolvent_mixin,
     relance_item_mixin,
     relance_kept_mixin,
+    relance_level_text_mixin,
     relance_limitation_case_mixin,
     relance_limitation_item_mixin,
     relance_lre_consent_mixin,
@@ -41,6 +42,7 @@ from . import (
     relance_reminder_route,
     relance_reminder_statement,
     relance_reminder_text,
+    relance_reminder_words,
     relance_sale_block_mixin,
     relance_stop_mixin,
 )

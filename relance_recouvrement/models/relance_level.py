@@ -1,10 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..const import CHANNELS, LANG, LEVEL_CHARGES, ROUTES, STAGES
+from ..const import CHANNELS, LEVEL_CHARGES, ROUTES, STAGES
 from ..tools.scenario import Level
-
-TEMPLATE_DOMAIN = "[('model', '=', 'relance.reminder')]"
 
 
 class RelanceLevel(models.Model):
@@ -12,6 +10,7 @@ class RelanceLevel(models.Model):
 
     _name = "relance.level"
     _description = "Dunning Level"
+    _inherit = "relance.level.text.mixin"
     _order = "scenario_id, sequence, delay_days, id"
 
     name = fields.Char(required=True)
@@ -119,6 +118,10 @@ class RelanceLevel(models.Model):
     announced_consequence = fields.Char(
         help="What happens after the deadline, as the letter says it."
     )
+    announced_consequence_en = fields.Char(
+        string="Announced consequence in English",
+        help="As above, for the text in English.",
+    )
     route = fields.Selection(
         ROUTES,
         string="Usual next step",
@@ -135,24 +138,6 @@ class RelanceLevel(models.Model):
         required=True,
     )
     attach_statement = fields.Boolean(string="Attach the statement of account")
-    mail_template_id = fields.Many2one(
-        "mail.template", string="E-mail text", domain=TEMPLATE_DOMAIN
-    )
-    letter_template_id = fields.Many2one(
-        "mail.template", string="Letter text", domain=TEMPLATE_DOMAIN
-    )
-    mail_subject = fields.Char(
-        string="E-mail subject", related="mail_template_id.subject"
-    )
-    mail_body = fields.Html(
-        string="E-mail body", related="mail_template_id.body_html", sanitize=False
-    )
-    letter_subject = fields.Char(
-        string="Letter subject", related="letter_template_id.subject"
-    )
-    letter_body = fields.Html(
-        string="Letter body", related="letter_template_id.body_html", sanitize=False
-    )
     call_script = fields.Html()
     wording_advice = fields.Html(compute="_compute_wording_advice", sanitize=False)
 
@@ -194,28 +179,17 @@ class RelanceLevel(models.Model):
         "letter_template_id",
         "letter_subject",
         "letter_body",
+        "mail_template_en_id",
+        "letter_template_en_id",
         "call_script",
         "announced_consequence",
+        "announced_consequence_en",
     )
     def _compute_wording_advice(self):
         for level in self:
             level.wording_advice = self.env["relance.wording"]._render(
                 level._get_wordings()
             )
-
-    def _get_wordings(self):
-        """What the level says or writes: ``(label, text)``."""
-        # sudo: whoever reads the level may read its texts
-        level = self.sudo()
-        return [
-            (self.env._("E-mail"), f"{level.mail_subject or ''}. {level.mail_body}"),
-            (
-                self.env._("Letter"),
-                f"{level.letter_subject or ''}. {level.letter_body}",
-            ),
-            (self.env._("Call script"), level.call_script),
-            (self.env._("Announced consequence"), level.announced_consequence),
-        ]
 
     @api.constrains("stage", "delay_days")
     def _check_delay(self):
@@ -325,22 +299,6 @@ class RelanceLevel(models.Model):
         needs = {"email": "email", "call": "phone"}
         need = needs.get(self.proof_channel, "post")
         return f"{need}_{self.contact_role or 'dunning'}"
-
-    def _get_text_lang(self, lang):
-        """The language in which this level speaks to a contact.
-
-        Texts are written in French: without a translation of them, the dates and
-        amounts of the message are in French too.
-
-        :param str lang: code of the contact's language
-        :rtype: str
-        """
-        # sudo: whoever reads a reminder may read its text
-        template = (self.mail_template_id or self.letter_template_id).sudo()
-        translated = template.with_context(lang=lang).body_html
-        return (
-            LANG if translated == template.with_context(lang=LANG).body_html else lang
-        )
 
     def _get_deadline(self, day):
         """The single calendar date printed on a message that leaves on ``day``.

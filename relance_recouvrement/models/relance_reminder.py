@@ -17,6 +17,7 @@ class RelanceReminder(models.Model):
     _description = "Reminder"
     _inherit = [
         "relance.kept.mixin",
+        "relance.reminder.words",
         "relance.reminder.text",
         "relance.reminder.claim",
         "relance.reminder.charges",

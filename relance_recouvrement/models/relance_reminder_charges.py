@@ -1,18 +1,9 @@
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.tools import format_amount
 
-from ..const import LANG, LEVEL_CHARGES
+from ..const import LEVEL_CHARGES
 from ..tools.debtor import get_regime
-
-BASIS_WORDS = {
-    "ecb10": "taux directeur de la Banque centrale européenne majoré de dix points",
-    "public": "taux directeur de la Banque centrale européenne majoré de huit points",
-    "legal3": "trois fois le taux d'intérêt légal",
-    "legal": "taux d'intérêt légal",
-    "fixed": "taux prévu au contrat",
-}
 
 
 class LineCharges(NamedTuple):
@@ -238,12 +229,10 @@ class RelanceReminderCharges(models.AbstractModel):
                 )
             )
         ordered = list(dict.fromkeys(rate for _day, rate in sorted(rates)))
-        self.rate_text = " puis ".join(map(self._say_rate, ordered))
+        words = self._get_words()
+        self.rate_text = words["then"].join(map(words.say_rate, ordered))
         bases = dict.fromkeys(values.basis for values in charges.values())
-        self.rate_basis_text = " ou ".join(BASIS_WORDS[basis] for basis in bases)
-
-    def _say_rate(self, rate):
-        return f"{rate:.2f} %".replace(".", ",")
+        self.rate_basis_text = words["or"].join(map(words.say_basis, bases))
 
     def _get_claim_totals(self, charges=None):
         """What is to be paid per currency: the net principal, and the charges when
@@ -271,8 +260,8 @@ class RelanceReminderCharges(models.AbstractModel):
         return result
 
     def _say_totals(self, totals):
-        return " et ".join(
-            format_amount(self.env, amount, currency, lang_code=LANG)
+        return self._get_words()["and"].join(
+            self._format_amount(amount, currency)
             for currency, amount in totals.items()
             if not currency.is_zero(amount)
         )

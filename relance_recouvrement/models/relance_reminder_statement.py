@@ -1,15 +1,5 @@
 from odoo import api, fields, models
 
-METHODS = {
-    "365": "intérêts simples, solde TTC × taux × jours / 365",
-    "actual": "intérêts simples, solde TTC × taux × jours / 365 (366 les années"
-    " bissextiles)",
-}
-INTEREST_FIRST = (
-    "les paiements s'imputent d'abord sur les intérêts (article 1343-1 du Code civil)"
-)
-PUBLIC_RATE = "taux du semestre au cours duquel les intérêts ont commencé à courir"
-
 
 class RelanceReminderStatement(models.AbstractModel):
     """The interest statement of a reminder, as its annex, e-mail and screen show it."""
@@ -50,7 +40,7 @@ class RelanceReminderStatement(models.AbstractModel):
                 "due_date": line.date_maturity,
                 "currency": line.currency_id,
                 "rows": [
-                    {**row, "rate_text": self._say_rate(row["rate"])}
+                    {**row, "rate_text": self._get_words().say_rate(row["rate"])}
                     for row in charges[line].segments
                 ],
                 "settled": charges[line].settled,
@@ -62,17 +52,18 @@ class RelanceReminderStatement(models.AbstractModel):
         ]
 
     def _get_charges_method(self):
-        """How the amounts were found, in one French sentence.
+        """How the amounts were found, in one sentence.
 
         :rtype: str
         """
         company = self.company_id.root_id
-        parts = [METHODS[company.relance_day_basis or "365"]]
+        words = self._get_words()
+        parts = [words[f"method_{company.relance_day_basis or '365'}"]]
         if self.regime == "public":
-            parts.append(PUBLIC_RATE)
+            parts.append(words["method_public"])
         if company.relance_imputation == "interest":
-            parts.append(INTEREST_FIRST)
-        return " ; ".join(parts)
+            parts.append(words["method_interest_first"])
+        return words["semicolon"].join(parts)
 
     def _get_claim_rows(self):
         """What the claim adds up to, per currency: principal, interest, indemnities

@@ -4,7 +4,6 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_amount, format_date
 from odoo.tools.image import image_data_uri
 from odoo.tools.mail import is_html_empty
 
@@ -140,11 +139,9 @@ class RelanceReminderText(models.AbstractModel):
         subject_field, body_field, template_field = TEXT_FIELDS[channel]
         if self[subject_field] or not is_html_empty(self[body_field]):
             return {"subject": self[subject_field] or "", "body": self[body_field]}
-        template = self.level_id[template_field]
+        template = self.level_id._get_text_template(template_field, self.contact_lang)
         if not template:
             return {"subject": "", "body": Markup("")}
-        # sudo: whoever reads the reminder may read its text
-        template = template.sudo().with_context(lang=self.contact_lang)
         try:
             return {
                 "subject": template._render_field("subject", self.ids)[self.id],
@@ -243,12 +240,6 @@ class RelanceReminderText(models.AbstractModel):
         """The day of the message: the engine's, never later than its freezing."""
         return self.case_id.run_date or fields.Date.context_today(self)
 
-    def _format_date(self, day):
-        if not day:
-            return ""
-        words = format_date(self.env, day, LANG, "d MMMM y")
-        return f"1er{words[1:]}" if day.day == 1 else words
-
     def _compute_words(self):
         for reminder in self:
             day = reminder._get_day()
@@ -262,10 +253,9 @@ class RelanceReminderText(models.AbstractModel):
             reminder.oldest_due_text = reminder._format_date(
                 min(debts.mapped("date_maturity"), default=False)
             )
-            if len(debts) == 1:
-                reminder.invoice_text = f"la facture {debts.move_name}"
-            else:
-                reminder.invoice_text = f"les {len(debts)} factures ci-dessous"
+            reminder.invoice_text = reminder._get_words().say_invoices(
+                debts.mapped("move_name")
+            )
 
     def _get_totals(self):
         """Net claim per currency, those with something to pay.
@@ -283,17 +273,16 @@ class RelanceReminderText(models.AbstractModel):
         ]
 
     def _get_total_text(self):
-        return " et ".join(
-            format_amount(self.env, amount, currency, lang_code=LANG)
+        return self._get_words()["and"].join(
+            self._format_amount(amount, currency)
             for currency, amount in self._get_totals()
         )
 
     def _compute_previous_dates_text(self):
         for reminder in self:
             dates = sorted(set(reminder._get_previous().mapped("date")))[-4:]
-            words = [reminder._format_date(date) for date in dates]
-            reminder.previous_dates_text = " et ".join(
-                filter(None, [", ".join(words[:-1]), *words[-1:]])
+            reminder.previous_dates_text = reminder._get_words().say_list(
+                [reminder._format_date(date) for date in dates]
             )
 
     def _get_previous(self):

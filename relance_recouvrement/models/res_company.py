@@ -17,6 +17,7 @@ from ..const import (
     TIMEZONE,
 )
 from ..tools.call_limits import Policy
+from ..tools.letter_words import FRENCH_WORDS
 from ..tools.working_calendar import WorkingCalendar
 
 
@@ -97,6 +98,11 @@ class ResCompany(models.Model):
         string="Attachments (MB)",
         default=8,
         help="Above it, the invoices are left out and the statement is attached.",
+    )
+    relance_mediator = fields.Char(
+        string="Consumer mediator",
+        help="Name, address and website, printed in the formal notices to consumers"
+        " (C. conso L616-1).",
     )
     relance_debt_nature = fields.Selection(
         DEBT_NATURES,
@@ -331,6 +337,10 @@ class ResCompany(models.Model):
         """What each invoice check does: ``{code: off, warn or block}``."""
         self.ensure_one()
         return {code: self[f"relance_check_{code}"] for code, _label in INVOICE_CHECKS}
+
+    def _relance_letter_words(self):
+        """The words of letters whose text is French; see ``tools.letter_words``."""
+        return FRENCH_WORDS
 
     def _relance_in_go_live(self, today):
         start = self.relance_go_live_date

@@ -75,6 +75,9 @@ class ResConfigSettings(models.TransientModel):
     relance_imputation = fields.Selection(
         related="company_id.relance_imputation", readonly=False
     )
+    relance_mediator = fields.Char(
+        related="company_id.relance_mediator", readonly=False
+    )
     relance_debt_nature = fields.Selection(
         related="company_id.relance_debt_nature", readonly=False
     )

@@ -50,6 +50,7 @@ from . import (
     test_invoice_check_screen,
     test_invoice_check_tour,
     test_letter_pdf,
+    test_letter_texts,
     test_limitation,
     test_missed,
     test_multi_company,

@@ -83,8 +83,7 @@ WORDS = {
         "simple interest, balance incl. tax × rate × days / 365",
     ),
     "method_actual": (
-        "intérêts simples, solde TTC × taux × jours / 365 (366 les années"
-        " bissextiles)",
+        "intérêts simples, solde TTC × taux × jours / 365 (366 les années bissextiles)",
         "simple interest, balance incl. tax × rate × days / 365 (366 in leap years)",
     ),
     "method_public": (

@@ -11,6 +11,14 @@ from dataclasses import dataclass
 from html import unescape
 from unicodedata import combining, normalize
 
+from .wording_en import (
+    COSTS_EN,
+    FORBIDDEN_EN,
+    INDEMNITY_EN,
+    PENALTIES_EN,
+    STYLE_EN,
+)
+
 # Debtors who owe neither the penalties of L.441-10 nor the 40 € of D.441-5.
 NO_CHARGES = ("b2c", "nonpro", "unknown")
 WHO = {
@@ -32,7 +40,7 @@ _COSTS = (
     r"frais (?:de |d')(?:relance|rappel|dossier|impaye|retard|gestion|recouvrement"
     r"|mise en demeure|procedure)"
 )
-_NO_COSTS = r"\b(?:aucun|aucune|sans|ni|pas de|pas d')\b"
+_NO_COSTS = r"\b(?:aucun|aucune|sans|ni|pas de|pas d'|no|any|without)\b"
 
 # Forbidden to everybody: (pattern, message, better sentence).
 _FORBIDDEN = (
@@ -113,6 +121,13 @@ _STYLE = (
 )
 
 
+# Neither language has these words of the other.
+_FORBIDDEN += FORBIDDEN_EN
+_STYLE += STYLE_EN
+# Enforcement may be named once a title exists.
+_ENFORCEMENT = (_FORBIDDEN[0], FORBIDDEN_EN[0])
+
+
 def plain(text):
     """Fold a text or HTML fragment: no tag, accent, case or odd space or quote."""
     text = _visible(text).replace("’", "'").replace("‑", "-").lower()
@@ -149,9 +164,10 @@ def check_letter(text, regime="unknown", has_title=False):
     """
     folded = plain(text)
     problems = []
-    for index, (pattern, message, _better) in enumerate(_FORBIDDEN):
-        if has_title and index == 0:
+    for rule in _FORBIDDEN:
+        if has_title and rule in _ENFORCEMENT:
             continue
+        pattern, message, _better = rule
         found = re.search(pattern, folded)
         if found:
             problems.append(_quote(found.group(), message))
@@ -172,7 +188,7 @@ def _check_charges(folded, regime):
             problems.append(
                 _quote(found, f"aucune indemnité ni aucun frais n'est dû par {who}")
             )
-        if re.search(r"penalites? de retard", folded):
+        if re.search(rf"penalites? de retard|{PENALTIES_EN}", folded):
             problems.append(
                 _quote("pénalités de retard", f"elles ne sont pas dues par {who}")
             )
@@ -193,13 +209,15 @@ def _find_indemnity(folded):
         found = re.search(_FORTY, sentence)
         if found and re.search(r"indemni|forfait|recouvrement|frais", sentence):
             return found.group()
-    found = re.search(r"indemnites? forfaitaires?|indemnite de recouvrement", folded)
+    found = re.search(
+        rf"indemnites? forfaitaires?|indemnite de recouvrement|{INDEMNITY_EN}", folded
+    )
     return found and found.group()
 
 
 def _find_costs(folded):
     """Costs claimed; a sentence saying that there are none is welcome."""
-    for found in re.finditer(_COSTS, folded):
+    for found in re.finditer(f"{_COSTS}|{COSTS_EN}", folded):
         before = folded[max(0, found.start() - 25) : found.start()]
         if not re.search(_NO_COSTS, before):
             return found.group()

@@ -158,16 +158,19 @@ class TestLetterTexts(RelanceCommon):
                 self.assertNotIn(part, text)
 
     def test_formal_notice_of_a_business(self):
-        """LAW T4: the order to pay, each sum, what is added each day, the route."""
+        """LAW T4: the order to pay, each sum, what is added each day, the route.
+
+        10 150.50 + 9 900 × 12.15 % × 43 / 365 (141.71) + 250.50 × … (3.59) + 80.
+        """
         template = self.env.ref("relance_recouvrement.letter_template_formal_notice")
         self.level_formal_notice.route = "injonction"
         text = self._read("formal_notice", template, "b2b", "amount")
         words = plain(text)
         for part in (
-            "mise en demeure de payer, 2 factures, 10 375,79 €",
+            "mise en demeure de payer, 2 factures, 10 375,80 €",
             "valant mise en demeure au sens des articles 1344 et suivants du code"
             " civil, nous vous demandons de payer, au plus tard le 26 avril 2026, la"
-            " somme de 10 375,79 €, soit :",
+            " somme de 10 375,80 €, soit :",
             "principal, toutes taxes comprises : 10 150,50 €",
             "2 × 40 € : 80,00 €",
             "du lendemain de chaque echeance au 14 avril 2026",

@@ -97,7 +97,7 @@ WORDS = {
         " Code)",
     ),
     "semicolon": (" ; ", "; "),
-    "due_on": (", échue le", ", due on"),
+    "due_on": ("– échue le", "– due on"),
     "semester": ("Semestre", "Half-year"),
     "contract": ("contrat", "contract"),
     "period": ("Période", "Period"),

@@ -24,6 +24,34 @@ class RelanceExport(Controller):
         if not wizard or wizard.company_id not in request.env.user.company_ids:
             raise request.not_found()
         filename, content = wizard._get_export()
+        return self._send(filename, content)
+
+    @route(
+        "/relance/insurance/<int:policy_id>/xlsx",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def insurance(self, policy_id, **_kwargs):
+        """Stream what the customers covered by a policy owe.
+
+        :param int policy_id: ``relance.insurance.policy`` that the user may read
+        """
+        policies = request.env["relance.insurance.policy"]
+        policies.check_access("read")
+        # any company of the user, whichever is chosen in the menu
+        policies = policies.with_context(
+            allowed_company_ids=request.env.user.company_ids.ids
+        )
+        policy = policies.search([("id", "=", policy_id)])
+        if not policy:
+            raise request.not_found()
+        export = policy.env["relance.insurance.export"]
+        content = export._get_workbook(policy)
+        filename = export._get_filename(policy)
+        return self._send(filename, content)
+
+    def _send(self, filename, content):
         return request.make_response(
             content,
             headers=[

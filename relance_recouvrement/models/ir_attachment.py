@@ -35,6 +35,10 @@ class IrAttachment(models.Model):
             raise UserError(
                 self.env._("This document proves an act on limitation: it is kept.")
             )
+        if any(att._is_relance_insurer_proof() for att in self.sudo()):
+            raise UserError(
+                self.env._("This document proves what was told to the insurer: kept.")
+            )
         # sudo: as above
         self.sudo()._check_relance_insolvency_proof()
         # sudo: as above
@@ -58,12 +62,20 @@ class IrAttachment(models.Model):
                 self.env._("This document was sent with a reminder: it is a proof.")
             )
 
+    def _is_relance_insurer_proof(self):
+        """A receipt of the credit insurer, or its agreement to a later date."""
+        return self.res_model == "relance.insurance.declaration" or (
+            self.res_model == "relance.promise"
+            and self.res_field == "insurer_agreement_proof"
+        )
+
     def _check_relance_plan_proof(self):
         """Nor are the signed protocol and the notice of a payment plan."""
         proofs = self.filtered(
             lambda att: (
                 att.res_model == "relance.plan"
-                and (att.res_field == "signed_document" or not att.res_field)
+                and att.res_field
+                in ("signed_document", "insurer_agreement_proof", False)
             )
         )
         plans = self.env["relance.plan"].browse(proofs.mapped("res_id")).exists()

@@ -36,6 +36,7 @@ class RelanceCase(models.Model):
         "relance.day.mixin",
         "relance.call.mixin",
         "relance.insolvent.mixin",
+        "relance.insurance.case.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -394,7 +395,3 @@ class RelanceCase(models.Model):
         owners = (self.user_id + self.scenario_id.user_id).filtered("active")
         owner = owners[:1] or self.company_id._relance_collectors()[:1] or self.env.user
         return owner._relance_stand_in(self.run_date)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_history(self):
-        self.reminder_ids._check_not_frozen()

@@ -24,6 +24,9 @@ SIGNED_FIELDS = {
     "signature_date",
     "signed_document",
     "signed_document_name",
+    "insurer_agreement_date",
+    "insurer_agreement_proof",
+    "insurer_agreement_name",
 }
 
 
@@ -283,6 +286,10 @@ class RelancePlan(models.Model):
         manager = [words[code] for code, level in checks if level == "manager"]
         if manager and not self._is_manager():
             raise UserError("\n".join(manager))
+        if "insurer" in dict(checks):
+            self._check_insurer_agreed(
+                self._get_insurer_deadline(), self.company_id._relance_today()
+            )
 
     def _get_debt_problem(self):
         """Whether less is owed than what was planned, payments since aside."""

@@ -19,6 +19,7 @@ class RelancePlanSimulation(models.AbstractModel):
     says of them. The inheriting model has the lines and the instalments."""
 
     _name = "relance.plan.simulation"
+    _inherit = ["relance.insurer.mixin"]
     _description = "Simulation of a Payment Plan"
 
     plan_currency_id = fields.Many2one(
@@ -75,7 +76,11 @@ class RelancePlanSimulation(models.AbstractModel):
         help="Left by the formal notice before the whole balance is due.",
     )
     insurer_deadline = fields.Date(
-        help="The claim must be declared to the credit insurer by this day."
+        compute="_compute_insurer_deadline",
+        store=True,
+        readonly=False,
+        help="Last day that may be granted without the credit insurer's agreement:"
+        " the claim is declared by then, or the policy allows no longer extension.",
     )
     note = fields.Char()
     check_text = fields.Text(string="Checks", compute="_compute_check_text")
@@ -173,6 +178,22 @@ class RelancePlanSimulation(models.AbstractModel):
             if plan.state == "draft":
                 plan.notice_days = plan_law.notice_days(plan._get_regime())
 
+    @api.depends("line_ids.case_line_id")
+    def _compute_insurer_deadline(self):
+        """An earlier day that was entered is kept."""
+        for plan in self.filtered(lambda plan: plan.state == "draft"):
+            plan.insurer_deadline = plan._get_insurer_deadline()
+
+    def _get_insurance_limit(self):
+        # sudo: the engine reads the covers of items that the user spreads
+        engine = self.env["relance.engine.insurance"].sudo()
+        return engine._get_limit(self.line_ids.case_line_id._origin)
+
+    def _get_insurer_deadline(self):
+        """What was entered, unless the policies of today say less."""
+        days = (self.insurer_deadline, self._get_insurance_limit())
+        return min(filter(None, days), default=False)
+
     def _add_bank_days(self, day):
         """``day`` plus the tolerance of the plan."""
         company = self.company_id or self.env.company
@@ -191,7 +212,7 @@ class RelancePlanSimulation(models.AbstractModel):
             self.end_date,
             self.charges_run,
             self.notice_days,
-            self.insurer_deadline,
+            self._get_insurer_deadline(),
             self.partner_id.relance_regime_confirmed,
         )
         if any(item.amount_residual < 0 for item in self.case_id.open_line_ids):
@@ -236,7 +257,8 @@ class RelancePlanSimulation(models.AbstractModel):
                 months=plan_law.MANAGER_MONTHS,
             ),
             "insurer": self.env._(
-                "Ends after the insurer's deadline: a manager activates it."
+                "Ends after the insurer's deadline: a manager activates it, once the"
+                " insurer has agreed."
             ),
             "regime": self.env._(
                 "Kind of debtor to be confirmed: the protocol is a consumer's, without"

@@ -20,7 +20,11 @@ class RelancePromise(models.Model):
 
     _name = "relance.promise"
     _description = "Promise to Pay"
-    _inherit = ["relance.promise.approval.mixin", "relance.hold.mixin"]
+    _inherit = [
+        "relance.promise.approval.mixin",
+        "relance.hold.mixin",
+        "relance.insurer.mixin",
+    ]
     _order = "date desc, id desc"
     _rec_name = "date"
 
@@ -94,6 +98,10 @@ class RelancePromise(models.Model):
         compute="_compute_reliability",
         help="How this customer kept the promises that fell due.",
     )
+
+    insurer_agreement_date = fields.Date(readonly=True)
+    insurer_agreement_proof = fields.Binary(readonly=True)
+    insurer_agreement_name = fields.Char(readonly=True)
 
     # === DEFAULTS === #
 

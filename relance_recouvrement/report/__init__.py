@@ -3,6 +3,7 @@ from . import (
     relance_aged_balance_export,
     relance_announcement_report,
     relance_day_query,
+    relance_insurance_export,
 )
 
 # isort: split

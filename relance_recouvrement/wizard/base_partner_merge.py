@@ -11,6 +11,7 @@ FOLDED = (
     "call",
     "charge",
     "interruption",
+    "insurance.declaration",
     "limitation",
     "doubtful.line",
 )

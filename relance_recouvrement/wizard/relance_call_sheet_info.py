@@ -270,5 +270,5 @@ class RelanceCallSheetInfo(models.AbstractModel):
         )
 
     def _get_cover(self):
-        """What the credit insurance covers, in words; filled by who knows it."""
-        return False
+        """What the credit insurance covers, in words."""
+        return self.case_id._get_insurance_text()

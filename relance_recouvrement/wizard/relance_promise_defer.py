@@ -6,6 +6,7 @@ class RelancePromiseDefer(models.TransientModel):
     """A manager grants a later date: held until then, no promise of the customer."""
 
     _name = "relance.promise.defer"
+    _inherit = ["relance.insurer.mixin"]
     _description = "Grant a Later Date"
 
     case_id = fields.Many2one("relance.case", required=True, readonly=True)
@@ -20,6 +21,19 @@ class RelancePromiseDefer(models.TransientModel):
     )
     date = fields.Date(string="Held until", required=True)
     reason = fields.Char(required=True)
+    insurer_deadline = fields.Date(
+        compute="_compute_insurer_deadline",
+        help="Last day that may be granted without the credit insurer's agreement.",
+    )
+    insurer_agreement_proof = fields.Binary(attachment=False)
+
+    @api.depends("case_line_ids")
+    def _compute_insurer_deadline(self):
+        # sudo: the engine reads the covers of items that the manager sees
+        engine = self.env["relance.engine.insurance"].sudo()
+        for wizard in self:
+            lines = wizard.case_line_ids._origin
+            wizard.insurer_deadline = engine._get_limit(lines)
 
     @api.model
     def _open(self, case, promise=None):
@@ -88,6 +102,8 @@ class RelancePromiseDefer(models.TransientModel):
             raise UserError(
                 self.env._("This date is past: enter the day that is granted.")
             )
+        if self.insurer_deadline and self.date > self.insurer_deadline:
+            self._check_insurer_agreed(self.insurer_deadline, self._get_today())
 
     def _get_today(self):
         return self.case_id.company_id._relance_today()
@@ -112,6 +128,11 @@ class RelancePromiseDefer(models.TransientModel):
             "user_id": self.case_id._get_owner().id,
             "contact_id": self.promise_id.contact_id.id,
             "payment_means": self.promise_id.payment_means or "transfer",
+            "insurer_agreement_date": self.insurer_agreement_date,
+            "insurer_agreement_proof": self.with_context(
+                bin_size=False
+            ).insurer_agreement_proof,
+            "insurer_agreement_name": self.insurer_agreement_name,
             "line_ids": [
                 Command.create({"case_line_id": line_id, "amount": amount})
                 for line_id, amount in self._get_amounts().items()

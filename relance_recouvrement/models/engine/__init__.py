@@ -16,6 +16,7 @@ from . import (
     hold,
     insolvency,
     insolvency_claim,
+    insurance,
     interest,
     interest_ledger,
     invoice_check,

@@ -21,6 +21,7 @@ REMINDERS = (
     "relance.engine.rate",
     "relance.engine.insolvency",
     "relance.engine.limitation.alert",
+    "relance.engine.insurance",
 )
 
 

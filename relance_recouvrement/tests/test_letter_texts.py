@@ -4,6 +4,7 @@ from html import unescape
 
 from odoo.tests import tagged
 
+from ..tools.formal_notice import missing_elements
 from ..tools.wording import check_letter, check_style, plain
 from .common import DUE, RelanceCommon, days
 from .test_templates import LEFTOVERS, REGIMES
@@ -293,3 +294,22 @@ class TestLetterLanguage(RelanceCommon):
         reminder = self._speak("en_US")
         self.assertEqual(reminder.contact_lang, "fr_FR")
         self.assertEqual(plain(reminder.total_text), "1 234,56 €")
+
+    def test_formal_notice_in_english_is_complete(self):
+        """The elements that the law asks for are found in English too."""
+        reminder = self._speak("en_US")
+        reminder.write(
+            {"level_id": self.level_formal_notice.id, "chosen_route": "lawyer"}
+        )
+        reminder.case_id.run_date = DUE + days(30)
+        reminder.deadline_date = DUE + days(42)
+        self.env.invalidate_all()
+        text = reminder._get_text("letter")
+        data = {
+            **reminder._get_notice_data(),
+            "subject": text["subject"],
+            "body": text["body"],
+        }
+        self.assertEqual(
+            [missing for missing in missing_elements(data) if "modèle" in missing], []
+        )

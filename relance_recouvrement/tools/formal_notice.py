@@ -64,6 +64,7 @@ _LINE = (
     ("paid", "montant réglé"),
     ("balance", "solde"),
 )
+_ORDERS = ("de payer", "de regler", "le paiement", "we ask you to pay")
 _ARTICLES = {
     "b2b": (("1344",), ("l.441-10", "l. 441-10"), ("d.441-5", "d. 441-5")),
     "b2c": (("1344",), ("1231-6",)),
@@ -163,7 +164,7 @@ def _missing_text(data, regime):
             "Mots « mise en demeure » dans le texte : les ajouter au modèle de"
             " courrier du niveau."
         )
-    if not any(order in body for order in ("de payer", "de regler", "le paiement")):
+    if not any(order in body for order in _ORDERS):
         missing.append(
             "Demande de payer : l'écrire clairement dans le modèle de courrier du"
             " niveau."

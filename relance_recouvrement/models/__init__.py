@@ -105,6 +105,7 @@ from . import (
     relance_reminder_interest,
     relance_reminder_line,
     relance_replacement,
+    relance_retention_rule,
     relance_scenario,
     relance_wording,
     res_company,

@@ -333,6 +333,12 @@ class ResCompany(models.Model):
         age = self._relance_calendar().working_days_since(day, today)
         return age > BANK_FRESH_DAYS, day
 
+    def _relance_retention_text(self, partner, words):
+        """How long what is written about a customer is kept, told in each letter."""
+        confirmed = partner.relance_regime_confirmed
+        regime = (confirmed and partner.relance_debtor_regime) or "unknown"
+        return self.env["relance.retention.rule"]._get_privacy_text(regime, words)
+
     def _relance_check_severities(self):
         """What each invoice check does: ``{code: off, warn or block}``."""
         self.ensure_one()

@@ -220,6 +220,11 @@ class ResPartner(models.Model):
             return "b2b"
         return "unknown" if self.is_company else "b2c"
 
+    def action_relance_access_export(self):
+        """All that is held on the customer, for their own request (RGPD art. 15)."""
+        self.ensure_one()
+        return self.env["relance.access.export"]._open(self)
+
     # === CONTACTS === #
 
     def _relance_get_contact(self, role, need):

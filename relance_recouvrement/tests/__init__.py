@@ -1,4 +1,5 @@
 from . import (
+    test_access_export,
     test_access_rights,
     test_aged_balance,
     test_aged_balance_http,
@@ -34,6 +35,7 @@ from . import (
     test_doubtful_pdf,
     test_doubtful_vat,
     test_engine,
+    test_erasure,
     test_go_live,
     test_go_live_file,
     test_insolvency,
@@ -81,6 +83,7 @@ from . import (
     test_rate_remind,
     test_reassign,
     test_reminder_charges,
+    test_retention_rule,
     test_returned,
     test_sale_block,
     test_salesperson,

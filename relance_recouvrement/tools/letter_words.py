@@ -129,12 +129,27 @@ WORDS = {
     "privacy_by": ("Vos données sont traitées par", "Your data are processed by"),
     "privacy": (
         "pour suivre le règlement de ses factures (contrat et intérêt légitime) et"
-        " conservées pendant les durées légales comptables et de prescription. Droits"
-        " d'accès, de rectification et d'opposition (RGPD)",
+        " conservées",
         "to follow the payment of its invoices (contract and legitimate interest) and"
-        " kept for the legal accounting and limitation periods. Rights of access,"
-        " rectification and objection (GDPR)",
+        " kept",
     ),
+    "privacy_kept": (
+        "%(months)s après la clôture du dossier (%(proof)s pour les pièces comptables"
+        " et les preuves)",
+        "for %(months)s after the file is closed (%(proof)s for accounting records and"
+        " evidence)",
+    ),
+    "privacy_legal": (
+        "pendant les durées légales comptables et de prescription",
+        "for the legal accounting and limitation periods",
+    ),
+    "privacy_rights": (
+        "Droits d'accès, de rectification et d'opposition (RGPD)",
+        "Rights of access, rectification and objection (GDPR)",
+    ),
+    "year": ("an", "year"),
+    "years": ("ans", "years"),
+    "months": ("mois", "months"),
     "privacy_cnil": (
         "réclamation possible auprès de la CNIL.",
         "complaints may be lodged with the CNIL, the French supervisory authority.",

@@ -4,6 +4,7 @@ from . import relance_call_sheet_info, relance_call_sheet_outcome
 # isort: split
 from . import (
     base_partner_merge,
+    relance_access_export,
     relance_aged_balance_wizard,
     relance_call_sheet,
     relance_call_sheet_line,
@@ -17,6 +18,8 @@ from . import (
     relance_dispute_answer,
     relance_doubtful_loss,
     relance_doubtful_loss_line,
+    relance_erasure,
+    relance_erasure_line,
     relance_go_live,
     relance_go_live_line,
     relance_go_live_start,

@@ -1,3 +1,7 @@
+# First: the erasure inherits it.
+from . import erasure_records
+
+# isort: split
 from . import (
     agreed,
     charge,
@@ -11,6 +15,7 @@ from . import (
     doubtful_entry,
     doubtful_vat,
     email,
+    erasure,
     feedback,
     guard,
     hold,

@@ -36,7 +36,6 @@ class TestErasure(RelanceCommon):
         )
         cls.customer.write(
             {
-                "relance_debtor_regime": "b2c",
                 "relance_regime_confirmed": True,
                 "relance_dunning_contact_id": cls.contact.id,
             }
@@ -46,6 +45,7 @@ class TestErasure(RelanceCommon):
     def setUp(self):
         super().setUp()
         self.reminder = self._play(FRIENDLY)
+        self.customer.relance_debtor_regime = "b2c"
         self.case = self._case()
         self.call = self._call(LATE, contact_id=self.contact.id, note=SECRET)
         self.promise = self._make_promise()
@@ -202,6 +202,7 @@ class TestErasure(RelanceCommon):
     def test_proofs_are_untouched(self):
         self._settle()
         deliveries = self.reminder.delivery_ids
+        self.assertTrue(deliveries.mail_message_id)
         files = self.file.copy({"name": "accusé de réception.pdf"})
         deliveries.proof_attachment_ids = files
         self._age(files)

@@ -45,7 +45,8 @@ def build(title, currency, rows, translate=lambda source: source):
         ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
     )
     book = xlsxwriter.Workbook(stream, {"in_memory": True, **options})
-    sheet = book.add_worksheet(translate("Unpaid"), LargeWorksheet)
+    _ = translate
+    sheet = book.add_worksheet(_("Unpaid"), LargeWorksheet)
     formats = _prepare_formats(book)
     sheet.write_string(0, 0, title, formats["title"])
     for col, label in enumerate(_get_labels(currency, translate)):
@@ -87,22 +88,23 @@ def _prepare_formats(book):
 
 
 def _get_labels(currency, translate):
+    _ = translate
     return [
-        translate("Policy"),
-        translate("Customer"),
-        translate("SIREN"),
-        translate("Amount covered"),
-        translate("Currency"),
-        translate("Part paid (%)"),
-        translate("Document"),
-        translate("Delivery"),
-        translate("Original due date"),
-        translate("Extended due date"),
-        translate("Declare before"),
-        translate("From the extended due date"),
-        f"{translate('Unpaid')} ({currency})",
-        translate("Days past due"),
-        translate("Declared on"),
-        translate("Reference"),
-        translate("Actions"),
+        _("Policy"),
+        _("Customer"),
+        _("SIREN"),
+        _("Amount covered"),
+        _("Currency"),
+        _("Part paid (%)"),
+        _("Document"),
+        _("Delivery"),
+        _("Original due date"),
+        _("Extended due date"),
+        _("Declare before"),
+        _("From the extended due date"),
+        _("Unpaid") + f" ({currency})",
+        _("Days past due"),
+        _("Declared on"),
+        _("Reference"),
+        _("Actions"),
     ]

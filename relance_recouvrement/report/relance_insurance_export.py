@@ -53,15 +53,29 @@ class RelanceInsuranceExport(models.AbstractModel):
         items = [
             item for item in engine._get_items(cases.ids) if item.policy_id == policy.id
         ]
+        # sudo: names on the cases and covers that the user sees, read at once
+        sudo = self.sudo()
+        found = {
+            name: {row.id: row for row in sudo.env[name].browse(dict.fromkeys(ids))}
+            for name, ids in (
+                ("relance.case", [item.case_id for item in items]),
+                ("relance.insurance.cover", [item.cover_id for item in items]),
+            )
+        }
         actions = self._get_actions(items)
         today = policy.company_id._relance_today()
-        return [self._get_row(item, actions[item.line_id], today) for item in items]
+        return [
+            self._get_row(
+                item,
+                found["relance.case"][item.case_id].partner_id,
+                found["relance.insurance.cover"][item.cover_id],
+                actions[item.line_id],
+                today,
+            )
+            for item in items
+        ]
 
-    def _get_row(self, item, actions, today):
-        # sudo: names of a case and of a cover that the user sees
-        case = self.env["relance.case"].sudo().browse(item.case_id)
-        cover = self.env["relance.insurance.cover"].sudo().browse(item.cover_id)
-        partner = case.partner_id
+    def _get_row(self, item, partner, cover, actions, today):
         return insurance_xlsx.Row(
             policy=cover.policy_id.display_name,
             customer=partner.display_name,

@@ -258,7 +258,13 @@ class RelanceReminder(models.Model):
                 " of level “%(level)s” depends on it.",
                 level=level.name,
             )
-        return False
+        problems = self._get_problems()
+        if problems and level.stage == "formal_notice":
+            return self.env._(
+                "the formal notice is not complete.\n%(problems)s",
+                problems="\n".join(f"– {problem}" for problem in problems),
+            )
+        return "\n".join(problems)
 
     # === STATE CHANGES === #
 

@@ -26,8 +26,8 @@ class RelanceReminderRoute(models.AbstractModel):
         " debtor can be chosen.",
     )
     possible_routes = fields.Json(compute="_compute_route")
-    route_text = fields.Char(compute="_compute_route")
-    consequence_text = fields.Char(compute="_compute_route")
+    route_text = fields.Char(compute="_compute_route_text")
+    consequence_text = fields.Char(compute="_compute_route_text")
 
     # no dependency on amounts: they are computed when read
     @api.depends("chosen_route", "level_id", "partner_id")
@@ -43,12 +43,15 @@ class RelanceReminderRoute(models.AbstractModel):
                 route = route or (usual if usual in possible else False)
             reminder.route = route
             reminder.possible_routes = possible
-            reminder.route_text = route and get_sentence(route, reminder.regime)
-            reminder.consequence_text = (
-                reminder.route_text
-                if reminder in notices
-                else reminder.level_id.announced_consequence
-            )
+
+    @api.depends("route")
+    def _compute_route_text(self):
+        for reminder in self:
+            text = reminder.route and get_sentence(reminder.route, reminder.regime)
+            usual = reminder.level_id.announced_consequence
+            notice = reminder.stage == "formal_notice"
+            reminder.route_text = text
+            reminder.consequence_text = text if notice else usual
 
     def _inverse_route(self):
         self.case_id.check_access("write")

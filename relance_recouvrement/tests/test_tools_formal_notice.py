@@ -2,7 +2,7 @@ from datetime import date
 
 from odoo.tests import BaseCase, tagged
 
-from ..tools.formal_notice import missing_elements
+from ..tools.formal_notice import advised_elements, missing_elements
 
 BODIES = {
     "b2b": "Valant mise en demeure (article 1344 du Code civil) de payer, avec les"
@@ -10,7 +10,7 @@ BODIES = {
     "b2c": "Valant mise en demeure (articles 1344 et 1231-6) de payer.",
     "nonpro": "Nous vous mettons en demeure (articles 1344 et 1231-6) de régler.",
     "public": "Valant mise en demeure (article 1344) de payer, avec les intérêts"
-    " moratoires (L.2192-13).",
+    " moratoires (L.2192-13) et l'indemnité (D.2192-35).",
 }
 
 
@@ -38,6 +38,13 @@ def letter(regime="b2b", **changes):
         "payment_reference": "REL/42",
         "deadline": date(2026, 3, 14),
         "consequence": "nous demanderons une injonction de payer",
+        "charges": {
+            "mode": "amount",
+            "rate": "12,15 %",
+            "interest": "11,98 €",
+            "calc_date": "2 mars 2026",
+            "indemnity_count": 1,
+        },
         "total": 1200.0,
         "lines": [
             {
@@ -139,3 +146,102 @@ class TestToolsFormalNotice(BaseCase):
     def test_forbidden_text(self):
         body = f"{BODIES['b2c']} Une indemnité de 40 € s'ajoute."
         self.assertMissing(letter("b2c", body=body), "Texte interdit")
+
+    # === CHARGES === #
+
+    def test_charges_stated_to_whom_owes_them(self):
+        for regime in ("b2b", "public"):
+            for key, part in (
+                ("rate", "Taux des pénalités"),
+                ("interest", "Montant des pénalités"),
+                ("calc_date", "arrêté"),
+            ):
+                with self.subTest(regime=regime, key=key):
+                    charges = {**letter()["charges"], key: ""}
+                    self.assertMissing(letter(regime, charges=charges), part)
+            for charges in (None, {"mode": "none"}, {"mode": "mention"}):
+                self.assertMissing(letter(regime, charges=charges), "Leurs montants")
+        for regime in ("b2c", "nonpro"):
+            self.assertFalse(missing_elements(letter(regime, charges=None)))
+
+    def test_public_indemnity_has_its_article(self):
+        body = BODIES["public"].replace("D.2192-35", "décret")
+        self.assertMissing(letter("public", body=body), "D.2192-35")
+        charges = {**letter()["charges"], "indemnity_count": 0}
+        self.assertFalse(missing_elements(letter("public", body=body, charges=charges)))
+
+    # === WORDS === #
+
+    def test_words_printed_as_they_are(self):
+        printed = {"Date limite": "14\u00a0mars 2026"}
+        self.assertMissing(letter(printed=printed), "Date limite")
+        body = f"{BODIES['b2b']} Au plus tard le 14 mars 2026."
+        self.assertFalse(missing_elements(letter(body=body, printed=printed)))
+
+    def test_one_deadline(self):
+        for other in (
+            "sous huitaine",
+            "sous 8 jours",
+            "sous un délai de quinze jours",
+            "dans un délai de 15 jours",
+            "dans les huit jours de la réception",
+        ):
+            with self.subTest(other):
+                data = letter(body=f"{BODIES['b2b']} Réglez {other}.")
+                self.assertMissing(data, "Une seule date limite")
+
+    def test_route_that_is_not_possible(self):
+        data = letter(route_refusal="la somme dépasse 5 000 €")
+        self.assertMissing(data, "la somme dépasse 5 000 €")
+
+    # === GUARD RAILS (LAW §9.3) === #
+
+    def test_forbidden_words(self):
+        for words, part in (
+            ("Un huissier se présentera.", "huissier"),
+            ("Nous procéderons à une saisie-attribution.", "saisie"),
+            ("La présente interrompt la prescription.", "prescription"),
+            ("Elle interrompra le cours de la prescription.", "prescription"),
+            ("Les frais sont à votre charge.", "frais sont a votre charge"),
+        ):
+            for regime, body in BODIES.items():
+                with self.subTest(words=words, regime=regime):
+                    data = letter(regime, body=f"{body} {words}")
+                    self.assertMissing(data, part)
+
+    def test_no_business_charges_for_others(self):
+        for regime in ("b2c", "nonpro"):
+            for words in (
+                "Une indemnité de 40 € est due.",
+                "Article L.441-10 du Code de commerce.",
+                "L'article D. 441-5 s'applique.",
+                "Les pénalités de retard courent.",
+            ):
+                with self.subTest(regime=regime, words=words):
+                    data = letter(regime, body=f"{BODIES[regime]} {words}")
+                    self.assertTrue(missing_elements(data))
+
+    # === ADVICE === #
+
+    def test_advised(self):
+        strong = {
+            "body": f"{BODIES['b2b']} Toute proposition écrite sera étudiée.",
+            "previous": "5 janvier 2026",
+            "attachments": True,
+            "bic": "AGRIFRPP",
+            "identity": "Ateliers Lebrun, SARL au capital de 10 000 €",
+        }
+        self.assertEqual(advised_elements(letter(**strong)), [])
+        for key, part in (
+            ("previous", "Relances précédentes"),
+            ("attachments", "Pièces jointes"),
+            ("bic", "BIC"),
+            ("identity", "Forme juridique"),
+            ("body", "dialogue"),
+        ):
+            with self.subTest(key):
+                [advice] = advised_elements(letter(**{**strong, key: ""}))
+                self.assertIn(part, advice)
+        [advice] = advised_elements(letter("b2c", **strong))
+        self.assertIn("Médiateur", advice)
+        self.assertFalse(advised_elements(letter("b2c", **strong, mediator="CM2C")))

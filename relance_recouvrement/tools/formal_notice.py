@@ -4,6 +4,9 @@ A missing element is named with the field that holds it, so that the person who
 reads the message knows what to fill.
 """
 
+import re
+
+from .debtor import get_regime
 from .wording import check_letter, plain
 
 # (key, message when empty): every formal notice.
@@ -53,7 +56,9 @@ _ALWAYS = (
     ),
     (
         "consequence",
-        "Suite annoncée : remplir « Conséquence annoncée » du niveau.",
+        "Suite annoncée : la choisir sur la relance (« Suite annoncée »), ou remplir"
+        " « Suite habituelle » du niveau ; seules sont proposées les suites possibles"
+        " contre ce débiteur.",
     ),
 )
 _LINE = (
@@ -65,6 +70,50 @@ _LINE = (
     ("balance", "solde"),
 )
 _ORDERS = ("de payer", "de regler", "le paiement", "we ask you to pay")
+# What a business or a public body owes is stated in full: rate, from when to when,
+# amount (C. com. L441-10 II, CCP L2192-13).
+_CHARGES = (
+    ("calc_date", "Décompte : il n'a pas de date d'arrêté."),
+    (
+        "rate",
+        "Taux des pénalités : le remplir (Facturation ▸ Configuration ▸ Recouvrement"
+        " ▸ Taux), ou choisir le mode de calcul de la société.",
+    ),
+    (
+        "interest",
+        "Montant des pénalités : aucun n'est calculé ; vérifier l'échéance des"
+        " factures et les taux.",
+    ),
+)
+_NO_AMOUNTS = (
+    "Pénalités et indemnités : choisir « Leurs montants » dans « Pénalités et"
+    " indemnités » du niveau."
+)
+# A second deadline, in days, weakens the date.
+_OTHER_DEADLINE = (
+    r"\bsous (?:un delai de )?(?:\d+|huit|quinze|trente) ?(?:jours?|semaines?)"
+    r"|\bsous (?:huitaine|quinzaine)\b"
+    r"|\bdans (?:un|le) delai de (?:\d+|huit|quinze|trente)"
+    r"|\bdans les (?:\d+|huit|quinze|trente) jours"
+)
+_ADVISED = (
+    ("previous", "Relances précédentes : aucune n'est rappelée par la lettre."),
+    ("offer", "Ouverture au dialogue : proposer une solution écrite avant la date."),
+    (
+        "attachments",
+        "Pièces jointes : joindre les factures et le relevé (réglages du niveau).",
+    ),
+    ("bic", "BIC : le remplir sur la banque du compte de la société."),
+    (
+        "legal_form",
+        "Forme juridique, capital et RCS : les écrire au pied de page des documents"
+        " de la société (article R.123-238 du Code de commerce).",
+    ),
+)
+_MEDIATOR = (
+    "Médiateur de la consommation : remplir ses coordonnées (Facturation ▸"
+    " Configuration ▸ Paramètres, article L.616-1 du Code de la consommation)."
+)
 _ARTICLES = {
     "b2b": (("1344",), ("l.441-10", "l. 441-10"), ("d.441-5", "d. 441-5")),
     "b2c": (("1344",), ("1231-6",)),
@@ -84,7 +133,10 @@ def missing_elements(data):
     ``date``, ``due_date``, ``total``, ``paid``, ``balance``), ``total``, and
     ``creditor_name creditor_address creditor_registry signatory contact
     debtor_name debtor_address place date currency bank_account
-    payment_reference deadline consequence``.
+    payment_reference deadline consequence``, ``charges`` (dict with ``mode``,
+    ``rate``, ``interest``, ``calc_date``, ``indemnity_count``), ``route_refusal``
+    (why what is announced is not possible), ``printed`` (``{what it is: words}`` that
+    the text must hold as they are).
 
     :param dict data: what the letter is made of
     :return: French messages, each with the field to fill; empty when complete
@@ -101,6 +153,11 @@ def missing_elements(data):
     missing += _missing_identity(data, regime)
     missing += _missing_channel(data)
     missing += _missing_lines(data)
+    missing += _missing_charges(data, regime)
+    if data.get("route_refusal"):
+        missing.append(
+            f"Suite annoncée : en choisir une autre, {data['route_refusal']}."
+        )
     missing += _missing_text(data, regime)
     return missing
 
@@ -124,6 +181,16 @@ def _missing_channel(data):
     if data.get("tracking_required") and not data.get("tracking_number"):
         missing.append("Numéro de suivi : le saisir sur l'envoi recommandé.")
     return missing
+
+
+def _missing_charges(data, regime):
+    """Interest and indemnities, stated to whom owes them without formality."""
+    if not get_regime(regime).owes_charges:
+        return []
+    charges = data.get("charges") or {}
+    if charges.get("mode") != "amount":
+        return [_NO_AMOUNTS]
+    return [message for key, message in _CHARGES if not charges.get(key)]
 
 
 def _missing_lines(data):
@@ -169,13 +236,66 @@ def _missing_text(data, regime):
             "Demande de payer : l'écrire clairement dans le modèle de courrier du"
             " niveau."
         )
-    for forms in _ARTICLES.get(regime, (("1344",),)):
+    for forms in _get_articles(data, regime):
         if not any(form in body for form in forms):
             missing.append(
                 f"Fondement : citer l'article {forms[0].upper()} dans le modèle de"
                 " courrier du niveau."
             )
+    missing += _missing_words(data, body)
     return missing + [
         f"Texte interdit : {problem}"
         for problem in check_letter(f"{subject}. {body}", regime)
     ]
+
+
+def _get_articles(data, regime):
+    """Articles to cite, each with its ways of being written."""
+    articles = _ARTICLES.get(regime, (("1344",),))
+    if regime == "public" and (data.get("charges") or {}).get("indemnity_count"):
+        articles += (("d.2192-35", "d. 2192-35"),)
+    return articles
+
+
+def _missing_words(data, body):
+    """What the letter must print as it is, and a deadline beside the date."""
+    missing = [
+        f"{what} : le texte doit dire « {words} » (modèle de courrier du niveau, ou"
+        " « Rétablir le texte » s'il a été modifié)."
+        for what, words in (data.get("printed") or {}).items()
+        if words and plain(words) not in body
+    ]
+    other = re.search(_OTHER_DEADLINE, body)
+    if other:
+        missing.append(
+            f"Une seule date limite : retirer « {other.group()} » du texte, la date"
+            " suffit."
+        )
+    return missing
+
+
+def advised_elements(data):
+    """Name what a formal notice had better hold; nothing of it is refused.
+
+    Keys of ``data``, besides those of :func:`missing_elements`: ``previous``
+    (earlier reminders it recalls), ``attachments``, ``bic``, ``identity`` (what is
+    printed of the creditor), ``mediator``.
+
+    :param dict data: what the letter is made of
+    :return: French messages, each with the field to fill
+    :rtype: list[str]
+    """
+    body = plain(data.get("body"))
+    known = {
+        **data,
+        "offer": re.search(r"proposition|echeancier|echelonne|calendrier", body),
+        "legal_form": re.search(
+            r"\b(?:capital|s\.?a\.?s?\.?u?|s\.?a\.?r\.?l|e\.?u\.?r\.?l|s\.?n\.?c"
+            r"|s\.?c\.?o\.?p|ei|entrepreneur|micro)\b",
+            plain(data.get("identity")),
+        ),
+    }
+    advised = [message for key, message in _ADVISED if not known.get(key)]
+    if data.get("regime") == "b2c" and not data.get("mediator"):
+        advised.append(_MEDIATOR)
+    return advised

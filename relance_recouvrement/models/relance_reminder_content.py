@@ -150,7 +150,7 @@ class RelanceReminderContent(models.AbstractModel):
             "printed": {
                 "Date limite": self.deadline_text,
                 "Somme demandée": self.claim_text,
-                "Suite annoncée": self.route_text,
+                "Suite annoncée": self.next_step_text,
             },
         }
 
@@ -192,5 +192,5 @@ class RelanceReminderContent(models.AbstractModel):
             "attachments": level.attach_invoices != "none" or level.attach_statement,
             "bic": self.bank_id.bank_bic,
             "identity": " ".join(filter(None, identity)),
-            "mediator": "relance_mediator" in company and company.relance_mediator,
+            "mediator": company.relance_mediator,
         }

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
 from ..const import LANG
@@ -40,6 +40,7 @@ class RelanceReminderWords(models.AbstractModel):
             words = reminder._get_words()
             reminder.invoice_count_text = words.count_invoices(len(debts))
 
+    @api.depends("consequence_text")
     def _compute_next_step_text(self):
         for reminder in self:
             consequence = reminder.consequence_text

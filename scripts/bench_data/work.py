@@ -106,13 +106,16 @@ class Work:
     # === LETTERS AND E-MAILS === #
 
     def letters(self):
-        """100 last notices printed, their texts frozen before as the delivery does."""
+        """100 last notices printed, their interest and texts written down before as
+        the delivery does."""
         reminders = self._queued(BATCH)
         level = self.env.ref("relance_recouvrement.level_last_notice")
         self._change_level(reminders, level)
         document = self._model("relance.engine.document")
+        deliver = self._model("relance.engine.deliver")
+        deliver._state_charges(reminders)
         for reminder in reminders:
-            self._model("relance.engine.deliver")._freeze_texts(reminder)
+            deliver._freeze_texts(reminder)
         with clock() as measure:
             files = document._render_all("letter", reminders)
         assert len(files) == len(reminders), "letters are missing"

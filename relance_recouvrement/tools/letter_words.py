@@ -68,7 +68,7 @@ WORDS = {
     # Interest statement
     "penalties": ("Pénalités de retard", "Late payment penalties"),
     "moratory": ("Intérêts moratoires", "Late payment interest"),
-    "stopped_at": ("arrêtés au", "calculated to"),
+    "stopped_at": (", compte arrêté au", ", calculated to"),
     "stated_at": (" au ", " to "),
     "provisional": (
         "à titre provisoire : le taux d'un semestre n'est pas encore publié, le"

@@ -143,7 +143,9 @@ class RelanceReminderContent(models.AbstractModel):
             "bank_account": self.bank_id.acc_number,
             "payment_reference": self.payment_reference,
             "date": self.date_text,
-            "deadline": self.deadline_text,
+            # a draft without a date receives it the day it leaves
+            "deadline": self.deadline_text
+            or self.level_id._get_deadline(self._get_day()),
             "consequence": self.route,
             "route_refusal": self._get_route_refusal(),
             "charges": self._get_charges_data(),

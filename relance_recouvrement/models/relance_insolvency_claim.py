@@ -78,7 +78,10 @@ class RelanceInsolvencyClaim(models.AbstractModel):
     # Amounts, in company currency
     prepared_date = fields.Date(string="Prepared on", readonly=True, copy=False)
     amount_due = fields.Monetary(
-        string="Due", compute="_compute_amounts", store=True, help="At the judgment."
+        string="Already due",
+        compute="_compute_amounts",
+        store=True,
+        help="At the judgment.",
     )
     amount_coming = fields.Monetary(
         string="To fall due", compute="_compute_amounts", store=True
@@ -93,7 +96,7 @@ class RelanceInsolvencyClaim(models.AbstractModel):
         string="Total declared", compute="_compute_amounts", store=True
     )
     amount_admitted = fields.Monetary(
-        string="Admitted", tracking=True, copy=False, help="Zero when rejected."
+        string="Amount admitted", tracking=True, copy=False, help="Zero when rejected."
     )
     provisional = fields.Boolean(compute="_compute_amounts", store=True)
     claim_missing = fields.Text(compute="_compute_claim_missing")

@@ -49,7 +49,10 @@ class RelanceInsuranceDeclaration(models.Model):
     proof_name = fields.Char(copy=False)
     proof_checksum = fields.Char(string="SHA-256", readonly=True, copy=False)
     amount = fields.Monetary(
-        string="Declared", readonly=True, copy=False, help="Owed when it was recorded."
+        string="Amount declared",
+        readonly=True,
+        copy=False,
+        help="Owed when it was recorded.",
     )
     payment_date = fields.Date(
         string="Paid by the insurer about",

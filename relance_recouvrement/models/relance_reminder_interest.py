@@ -17,7 +17,7 @@ class RelanceReminderInterest(models.Model):
     move_name = fields.Char(related="reminder_line_id.move_name")
     currency_id = fields.Many2one(related="reminder_line_id.currency_id")
     date_from = fields.Date(string="From", required=True, help="First day that counts.")
-    date_to = fields.Date(string="To", required=True, help="Last day that counts.")
+    date_to = fields.Date(string="Until", required=True, help="Last day that counts.")
     days = fields.Integer(required=True)
     balance = fields.Monetary(help="Including taxes, still unpaid during these days.")
     rate = fields.Float(string="Rate (%)", digits=(6, 4), help="% a year.")

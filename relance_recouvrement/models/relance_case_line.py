@@ -26,7 +26,9 @@ class RelanceCaseLine(models.Model):
     partner_id = fields.Many2one(related="case_id.partner_id")
 
     # Identity, kept when the journal item disappears
-    move_line_id = fields.Many2one("account.move.line", ondelete="set null")
+    move_line_id = fields.Many2one(
+        "account.move.line", index="btree_not_null", ondelete="set null"
+    )
     move_id = fields.Many2one(
         "account.move", string="Document", index="btree_not_null", ondelete="set null"
     )

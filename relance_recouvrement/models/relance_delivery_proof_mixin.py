@@ -157,7 +157,13 @@ class RelanceDeliveryProofMixin(models.AbstractModel):
         for delivery in self:
             problem = delivery._get_proof_problem()
             if problem:
-                raise ValidationError(f"{delivery.partner_id.name} : {problem}")
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: %(problem)s",
+                        name=delivery.partner_id.name,
+                        problem=problem,
+                    )
+                )
 
     def _get_proof_problem(self):
         """Why the days of this letter do not hold together, or False."""

@@ -23,7 +23,12 @@ from ..tools.working_calendar import WorkingCalendar
 
 class ResCompany(models.Model):
     _name = "res.company"
-    _inherit = ["res.company", "relance.penalty.mixin"]
+    _inherit = [
+        "res.company",
+        "relance.penalty.mixin",
+        "relance.charge.company.mixin",
+        "relance.doubtful.company.mixin",
+    ]
 
     relance_bank_check = fields.Selection(
         [

@@ -137,3 +137,40 @@ class ResConfigSettings(models.TransientModel):
                     "relance_penalty_rate": settings.relance_penalty_rate,
                 }
             )
+
+    relance_charge_account_id = fields.Many2one(
+        related="company_id.relance_charge_account_id", readonly=False
+    )
+    relance_charge_journal_id = fields.Many2one(
+        related="company_id.relance_charge_journal_id", readonly=False
+    )
+    relance_charge_entry_journal_id = fields.Many2one(
+        related="company_id.relance_charge_entry_journal_id", readonly=False
+    )
+    relance_charge_paid_late = fields.Boolean(
+        related="company_id.relance_charge_paid_late", readonly=False
+    )
+    relance_doubtful_journal_id = fields.Many2one(
+        related="company_id.relance_doubtful_journal_id", readonly=False
+    )
+    relance_doubtful_account_id = fields.Many2one(
+        related="company_id.relance_doubtful_account_id", readonly=False
+    )
+    relance_impairment_account_id = fields.Many2one(
+        related="company_id.relance_impairment_account_id", readonly=False
+    )
+    relance_impairment_expense_account_id = fields.Many2one(
+        related="company_id.relance_impairment_expense_account_id", readonly=False
+    )
+    relance_impairment_reversal_account_id = fields.Many2one(
+        related="company_id.relance_impairment_reversal_account_id", readonly=False
+    )
+    relance_loss_account_id = fields.Many2one(
+        related="company_id.relance_loss_account_id", readonly=False
+    )
+    relance_loss_prior_account_id = fields.Many2one(
+        related="company_id.relance_loss_prior_account_id", readonly=False
+    )
+    relance_loss_vat_account_id = fields.Many2one(
+        related="company_id.relance_loss_vat_account_id", readonly=False
+    )

@@ -30,26 +30,25 @@ _DATES = {
 _AMOUNTS = {"limit", "percent", "balance"}
 
 
-def build(title, currency, rows, translate=lambda source: source):
+def build(title, labels, rows):
     """Return the list of unpaid items as a workbook.
 
     :param str title: first line
-    :param str currency: of the balances
+    :param list labels: name of the sheet, then the heading of each column
     :param list rows: of :class:`Row`
-    :param callable translate: translates the English labels
     :return: the content of an ``.xlsx`` file
     :rtype: bytes
     """
+    sheet_name, *headings = labels
     stream = io.BytesIO()
     options = dict.fromkeys(
         ("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False
     )
     book = xlsxwriter.Workbook(stream, {"in_memory": True, **options})
-    _ = translate
-    sheet = book.add_worksheet(_("Unpaid"), LargeWorksheet)
+    sheet = book.add_worksheet(sheet_name, LargeWorksheet)
     formats = _prepare_formats(book)
     sheet.write_string(0, 0, title, formats["title"])
-    for col, label in enumerate(_get_labels(currency, translate)):
+    for col, label in enumerate(headings):
         sheet.set_column(col, col, _WIDTHS[col])
         sheet.write_string(_HEADER_ROW, col, label, formats["head"])
     for col, name in enumerate(Row._fields):
@@ -85,26 +84,3 @@ def _prepare_formats(book):
         "days": book.add_format({"num_format": "0"}),
         "amount": book.add_format({"num_format": "[$-40C]#,##0.00"}),
     }
-
-
-def _get_labels(currency, translate):
-    _ = translate
-    return [
-        _("Policy"),
-        _("Customer"),
-        _("SIREN"),
-        _("Amount covered"),
-        _("Currency"),
-        _("Part paid (%)"),
-        _("Document"),
-        _("Delivery"),
-        _("Original due date"),
-        _("Extended due date"),
-        _("Declare before"),
-        _("From the extended due date"),
-        _("Unpaid") + f" ({currency})",
-        _("Days past due"),
-        _("Declared on"),
-        _("Reference"),
-        _("Actions"),
-    ]

@@ -31,7 +31,9 @@ class RelanceInsuranceExport(models.AbstractModel):
             day=self._format(company._relance_today()),
         )
         rows = self._get_rows(policy)
-        return insurance_xlsx.build(title, company.currency_id.name, rows, self.env._)
+        return insurance_xlsx.build(
+            title, self._get_labels(company.currency_id.name), rows
+        )
 
     @api.model
     def _get_filename(self, policy):
@@ -131,3 +133,26 @@ class RelanceInsuranceExport(models.AbstractModel):
 
     def _format(self, day):
         return format_date(self.env, day, LANG, "dd/MM/yyyy")
+
+    def _get_labels(self, currency):
+        """Name of the sheet, then the heading of each column."""
+        return [
+            self.env._("Unpaid"),
+            self.env._("Policy"),
+            self.env._("Customer"),
+            self.env._("SIREN"),
+            self.env._("Amount covered"),
+            self.env._("Currency"),
+            self.env._("Part paid (%)"),
+            self.env._("Document"),
+            self.env._("Delivery"),
+            self.env._("Original due date"),
+            self.env._("Extended due date"),
+            self.env._("Declare before"),
+            self.env._("From the extended due date"),
+            self.env._("Unpaid") + f" ({currency})",
+            self.env._("Days past due"),
+            self.env._("Declared on"),
+            self.env._("Reference"),
+            self.env._("Actions"),
+        ]

@@ -127,7 +127,7 @@ class RelanceAccessExport(models.TransientModel):
             CONTACT_FIELDS,
         )
         held = {
-            model: self._search(model, Domain(path, "=", partner.id))
+            model: self._search_records(model, Domain(path, "=", partner.id))
             for model, path in self._get_paths().items()
         }
         for records in held.values():
@@ -158,7 +158,7 @@ class RelanceAccessExport(models.TransientModel):
     def _is_stored(self, model, name):
         return name in model._fields and model._fields[name].store
 
-    def _search(self, model, domain):
+    def _search_records(self, model, domain):
         return self.env[model].with_context(active_test=False).search(domain)
 
     def _search_threads(self, model, name, held):
@@ -166,7 +166,7 @@ class RelanceAccessExport(models.TransientModel):
             Domain(name, "=", thread) & Domain("res_id", "in", held[thread].ids)
             for thread in THREADS
         )
-        return self._search(model, domain)
+        return self._search_records(model, domain)
 
     def _prepare_sheet(self, records, names):
         """Name, headings and rows of the sheet of some records.

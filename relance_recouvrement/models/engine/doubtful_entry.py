@@ -41,7 +41,7 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
                 date_maturity=line.date_maturity,
             ),
         ]
-        return self._create(
+        return self._create_booking(
             line, "transfer", rows, label, amount=item.amount_residual, item=item
         )
 
@@ -63,7 +63,7 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
             return bookings
         label = self._get_impairment_label(change, line)
         rows = self._prepare_impairment_rows(line, change, label)
-        return self._create(
+        return self._create_booking(
             line,
             "impairment",
             rows,
@@ -134,7 +134,7 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
                 self._prepare_row(account, tax, label, item)
                 for account, tax in taxes.items()
             ]
-        booking = self._create(
+        booking = self._create_booking(
             line,
             "loss",
             rows,
@@ -240,7 +240,7 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
             **vals,
         }
 
-    def _create(self, line, kind, rows, label, day=None, item=None, **vals):
+    def _create_booking(self, line, kind, rows, label, day=None, item=None, **vals):
         """The draft entry and what it is for."""
         company = item.company_id if item else line.company_id
         journal = vals.pop("journal", None)

@@ -43,7 +43,9 @@ class RelanceEngineDoubtfulVat(models.AbstractModel):
                     company=invoice.company_id.name,
                 )
             )
-        return self._create(line, "vat", rows, label, amount=due, journal=journal)
+        return self._create_booking(
+            line, "vat", rows, label, amount=due, journal=journal
+        )
 
     def _get_waiting_taxes(self, invoice):
         return invoice.line_ids.filtered(

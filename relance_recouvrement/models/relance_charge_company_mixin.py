@@ -9,8 +9,11 @@ JOURNAL_FIELDS = {
 }
 
 
-class ResCompany(models.Model):
-    _inherit = "res.company"
+class RelanceChargeCompanyMixin(models.AbstractModel):
+    """Settings of a company: which accounts and journals its entries use."""
+
+    _name = "relance.charge.company.mixin"
+    _description = "Accounts of Charges"
 
     relance_charge_account_id = fields.Many2one(
         "account.account",

@@ -15,8 +15,11 @@ ACCOUNT_PREFIXES = {
 RECONCILED = ("relance_doubtful_account_id",)
 
 
-class ResCompany(models.Model):
-    _inherit = "res.company"
+class RelanceDoubtfulCompanyMixin(models.AbstractModel):
+    """Settings of a company: which accounts and journals its entries use."""
+
+    _name = "relance.doubtful.company.mixin"
+    _description = "Accounts of Doubtful Debts"
 
     relance_doubtful_journal_id = fields.Many2one(
         "account.journal",

@@ -128,11 +128,14 @@ class RelanceReminderCharges(models.AbstractModel):
         return lowered
 
     def _spread_credits(self, credits, room, lowered):
+        # by the ledger's ids: lines of reminders are written in no given order
         for credit in credits.sorted(
-            lambda line: (line.invoice_date or line.date_maturity, line.id)
+            lambda line: (line.invoice_date or line.date_maturity, line.move_line_id.id)
         ):
             left = -credit.amount_residual
-            for debt in sorted(room, key=lambda line: (line.date_maturity, line.id)):
+            for debt in sorted(
+                room, key=lambda line: (line.date_maturity, line.move_line_id.id)
+            ):
                 part = min(left, room[debt])
                 if part <= 0:
                     continue

@@ -86,7 +86,7 @@ _CHARGES = (
     ),
 )
 _NO_AMOUNTS = (
-    "Pénalités et indemnités : choisir « Leurs montants » dans « Pénalités et"
+    "Pénalités et indemnités : choisir « Leurs montants » dans « Intérêts et"
     " indemnités » du niveau."
 )
 # A second deadline, in days, weakens the date.

@@ -179,7 +179,8 @@ class RelanceCharge(models.Model):
         for charge in self:
             booked = charge.amount_draft + charge.amount_invoiced
             left = charge.amount_accrued - charge.amount_waived - booked
-            left = charge.currency_id.round(left)
+            currency = charge.currency_id or charge.company_id.currency_id
+            left = currency.round(left) if currency else left
             charge.amount_due = max(0.0, left)
             charge.amount_over = min(max(0.0, -left), booked)
             charge.state = get_state(

@@ -77,6 +77,8 @@ from . import (
     test_promise_rules,
     test_promise_stats,
     test_proof,
+    test_proof_check,
+    test_proof_electronic,
     test_qr_code,
     test_rate,
     test_rate_import,

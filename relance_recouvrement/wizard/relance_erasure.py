@@ -51,6 +51,11 @@ class RelanceErasure(models.TransientModel):
                 for kind, count in totals.items()
             )
 
+    @api.depends("date")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._("Data to erase")
+
     # === ACTION METHODS === #
 
     def action_list(self):

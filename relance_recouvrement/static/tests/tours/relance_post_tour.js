@@ -15,6 +15,15 @@ registry.category("web_tour.tours").add("relance_post_tour", {
             run: "click",
         },
         {
+            content: "Enter the day of the deposit",
+            trigger: ".modal .o_field_widget[name=date] :is(input, button)",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=date] input",
+            run: "edit 03/10/2026 && press Tab",
+        },
+        {
             content: "Enter the tracking number",
             trigger: ".modal .o_data_row td[name=tracking_number]",
             run: "click",

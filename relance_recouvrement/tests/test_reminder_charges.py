@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -80,6 +82,31 @@ class TestReminderCharges(PromiseCommon):
         self.assertEqual(charges.segments[1]["balance"], 5033.29)
         self.assertEqual(reminder.amount_interest, 66.80)
         self.assertEqual(reminder.amount_claimed, 5106.80)
+
+    def test_one_that_cannot_be_counted_stops_alone(self):
+        """Nothing of it is printed: its letter is made anew once it is mended."""
+        other = self._customer("Garage Petit")
+        self._invoice(other, amount=2000)
+        broken, sound = self._last_notice(), self._reminder(other)
+        (broken + sound).action_confirm()
+        store = type(broken)._store_charges
+
+        def refuse(reminders):
+            if broken in reminders:
+                raise UserError("sans taux")
+            return store(reminders)
+
+        with patch.object(type(broken), "_store_charges", refuse):
+            self._deliver()
+        self.assertEqual(
+            (broken.state, broken.confirm_reason), ("to_confirm", "sans taux")
+        )
+        self.assertFalse(broken.delivery_ids.attachment_id)
+        self.assertTrue(sound.frozen_date)
+        broken.action_confirm()
+        self._deliver()
+        self.assertTrue(broken.frozen_date)
+        self.assertEqual(broken.charges_date, LAST)
 
     def test_mention_adds_nothing_to_the_claim(self):
         self._run(FIRM)

@@ -70,8 +70,8 @@ class RelanceEngineDeliver(models.AbstractModel):
 
     def _deliver_batch(self, company, reminders):
         ready = self._replay_guards(company, reminders)
-        self._state_charges(ready)
-        frozen = ready.filtered(lambda rem: self._isolated(rem, self._freeze))
+        stated = self._state_charges(ready)
+        frozen = stated.filtered(lambda rem: self._isolated(rem, self._freeze))
         printed = self.env["relance.engine.document"]._print(frozen)
         self._claim_charges(printed)
         self._hand_over(printed.filtered("frozen_date"))
@@ -170,15 +170,18 @@ class RelanceEngineDeliver(models.AbstractModel):
 
     def _state_charges(self, reminders):
         """Write down what interest and indemnities each reminder states, by one
-        reading of the ledger; one by one if that breaks."""
+        reading of the ledger; one by one if that breaks. Returns those that may go
+        on."""
         try:
             with self.env.cr.savepoint():
                 reminders._store_charges()
+            return reminders
         except Exception:
             _logger.info("a batch of statements broke, one by one", exc_info=True)
             self.env.invalidate_all(flush=False)
-            for reminder in reminders:
-                self._isolated(reminder, lambda rem: rem._store_charges())
+            return reminders.filtered(
+                lambda rem: self._isolated(rem, lambda one: one._store_charges())
+            )
 
     def _claim_charges(self, reminders):
         """Tell the ledger of charges what these frozen reminders claim, at once; one

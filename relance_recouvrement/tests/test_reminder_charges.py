@@ -90,10 +90,11 @@ class TestReminderCharges(PromiseCommon):
         broken, sound = self._last_notice(), self._reminder(other)
         (broken + sound).action_confirm()
         store = type(broken)._store_charges
+        no_rate = UserError("sans taux")
 
         def refuse(reminders):
             if broken in reminders:
-                raise UserError("sans taux")
+                raise no_rate
             return store(reminders)
 
         with patch.object(type(broken), "_store_charges", refuse):

@@ -104,6 +104,63 @@ ROUTES = [
     ("refere_admin", "Interim payment by the administrative judge"),
     ("mandatement", "Payment ordered by the prefect"),
 ]
+# Every route of a procedure: those announced, and those that are never a threat.
+PROCEDURE_ROUTES = [
+    *ROUTES,
+    ("cheque", "Unpaid cheque: certificate and enforcement"),
+    ("arbitration", "Arbitration"),
+    ("insurance", "Credit insurance claim"),
+    ("insolvency", "Insolvency proceedings against the debtor"),
+]
+PROCEDURE_STATES = [
+    ("draft", "In preparation"),
+    ("open", "Under way"),
+    ("title", "Title obtained"),
+    ("closed", "Closed"),
+    ("cancelled", "Cancelled"),
+]
+# Its items are out of the amicable dunning meanwhile.
+PROCEDURE_LIVE = ("open", "title")
+PROCEDURE_ENDS = [
+    ("paid", "Paid"),
+    ("plan", "Payment plan"),
+    ("settlement", "Settlement"),
+    ("lost", "Lost"),
+    ("abandoned", "Abandoned"),
+    ("title", "Title obtained"),
+    ("insolvency", "Insolvency of the debtor"),
+]
+# Who carries a procedure out.
+AGENT_KINDS = [
+    ("none", "Nobody outside"),
+    ("agency", "Collection agency"),
+    ("lawyer", "Lawyer"),
+    ("commissaire", "Commissaire de justice"),
+    ("mediator", "Mediator or arbitrator"),
+    ("court", "Court registry"),
+    ("insurer", "Credit insurer"),
+]
+DELAY_UNITS = [
+    ("days", "Days"),
+    ("working_days", "Working days"),
+    ("months", "Months"),
+]
+# What the date of a step is: the last day to act, the usual one, or the first day on
+# which it may be done.
+DEADLINE_KINDS = [
+    ("legal", "Last day, by law"),
+    ("earliest", "First day, by law"),
+    ("usual", "Usual"),
+    ("none", "No date"),
+]
+PROCEDURE_COSTS = [
+    ("greffe", "Court registry"),
+    ("service", "Commissaire de justice"),
+    ("lawyer", "Lawyer"),
+    ("agency", "Agency commission"),
+    ("translation", "Translation"),
+    ("other", "Other"),
+]
 # Flat indemnity for recovery costs, EUR per invoice (C. com. D441-5, CCP D2192-35).
 INDEMNITY = 40.0
 

@@ -37,6 +37,7 @@ class RelanceCase(models.Model):
         "relance.call.mixin",
         "relance.insolvent.mixin",
         "relance.insurance.case.mixin",
+        "relance.procedure.case.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

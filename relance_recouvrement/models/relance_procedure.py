@@ -1,0 +1,207 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..const import PROCEDURE_ENDS, PROCEDURE_LIVE, PROCEDURE_STATES
+
+
+class RelanceProcedure(models.Model):
+    """What follows the amicable stage: one route, its items, its steps, its costs.
+
+    A collector prepares it; a manager opens it: its sums are frozen and its items
+    leave the dunning until it ends. See ``relance.engine.procedure``.
+    """
+
+    _name = "relance.procedure"
+    _description = "Procedure"
+    _inherit = [
+        "relance.kept.mixin",
+        "relance.procedure.amounts",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
+    _order = "id desc"
+    _rec_names_search = ["name", "partner_id", "court_ref", "agent_ref"]
+
+    name = fields.Char(string="Number", readonly=True, copy=False, index="trigram")
+    case_id = fields.Many2one(
+        "relance.case", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", compute="_compute_case", store=True, index=True
+    )
+    partner_id = fields.Many2one(
+        "res.partner",
+        string="Debtor",
+        compute="_compute_case",
+        store=True,
+        index=True,
+    )
+    type_id = fields.Many2one(
+        "relance.procedure.type",
+        string="Route",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        tracking=True,
+    )
+    code = fields.Selection(related="type_id.code", store=True)
+    agent_kind = fields.Selection(related="type_id.agent_kind")
+    agent_id = fields.Many2one("res.partner", index="btree_not_null", tracking=True)
+    agent_ref = fields.Char(string="Agent's reference")
+    user_id = fields.Many2one(
+        "res.users",
+        string="Followed by",
+        default=lambda self: self.env.user,
+        index="btree_not_null",
+        domain="[('share', '=', False)]",
+        tracking=True,
+    )
+    court = fields.Char(help="Such as Tribunal de commerce de Lyon.", tracking=True)
+    court_ref = fields.Char(string="Number at the court", tracking=True)
+    state = fields.Selection(
+        PROCEDURE_STATES,
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        tracking=True,
+        group_expand=True,
+    )
+    stage = fields.Char(readonly=True, copy=False)
+    is_holding = fields.Boolean(
+        compute="_compute_is_holding",
+        store=True,
+        index=True,
+        help="Its items are out of the amicable dunning.",
+    )
+    open_date = fields.Date(string="Opened on", readonly=True, copy=False)
+    close_date = fields.Date(string="Closed on", readonly=True, copy=False)
+    close_reason = fields.Selection(
+        PROCEDURE_ENDS, string="End", readonly=True, copy=False, tracking=True
+    )
+    close_note = fields.Text(readonly=True, copy=False)
+    order_date = fields.Date(string="Order of", readonly=True, copy=False)
+    title_date = fields.Date(string="Title of", readonly=True, copy=False)
+    title_limit_date = fields.Date(
+        string="Enforce before",
+        readonly=True,
+        copy=False,
+        help="Ten years from the title (CPCE L111-4).",
+    )
+    line_ids = fields.One2many(
+        "relance.procedure.line", "procedure_id", string="Items", copy=False
+    )
+    step_ids = fields.One2many(
+        "relance.procedure.step", "procedure_id", string="Steps", copy=False
+    )
+    cost_ids = fields.One2many(
+        "relance.procedure.cost", "procedure_id", string="Costs", copy=False
+    )
+    next_step_id = fields.Many2one(
+        "relance.procedure.step",
+        compute="_compute_next_step",
+        store=True,
+        ondelete="set null",
+    )
+    next_deadline = fields.Date(
+        compute="_compute_next_step", store=True, index="btree_not_null"
+    )
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+
+    # === COMPUTE METHODS === #
+
+    @api.depends("case_id.company_id", "case_id.partner_id")
+    def _compute_case(self):
+        for record in self:
+            record.company_id = record.case_id.company_id
+            record.partner_id = record.case_id.partner_id
+
+    @api.depends("state")
+    def _compute_is_holding(self):
+        for record in self:
+            record.is_holding = record.state in PROCEDURE_LIVE
+
+    @api.depends(
+        "is_holding",
+        "step_ids.date_due",
+        "step_ids.date_done",
+        "step_ids.skipped",
+        "step_ids.sequence",
+    )
+    def _compute_next_step(self):
+        """The first step that is left, those that only may happen aside."""
+        for record in self:
+            left = record.step_ids.filtered(
+                lambda step: not (step.date_done or step.skipped or step.optional)
+            ).sorted(lambda step: (step.sequence, step.id))
+            left = left if record.is_holding else left.browse()
+            dated = left.filtered("date_due").sorted("date_due")
+            record.next_step_id = (dated or left)[:1]
+            record.next_deadline = dated[:1].date_due
+
+    @api.depends("next_deadline", "is_holding")
+    def _compute_is_late(self):
+        for record in self:
+            today = record.company_id._relance_today() if record.company_id else None
+            day = record.is_holding and record.next_deadline
+            record.is_late = bool(day and today and day < today)
+
+    def _search_is_late(self, operator, value):
+        if operator != "in" or set(value) != {True}:
+            return NotImplemented
+        return [("is_holding", "=", True), ("next_deadline", "<", "today")]
+
+    @api.depends("name", "partner_id", "type_id")
+    def _compute_display_name(self):
+        for record in self:
+            parts = (record.name, record.type_id.name, record.partner_id.display_name)
+            record.display_name = ", ".join(filter(None, parts))
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A procedure is born as a draft; only who works on the case prepares it."""
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_person_writes(vals)
+        records = super().create(vals_list)
+        records.case_id.check_access("write")
+        for record in records:
+            # sudo: numbers are nobody's
+            sequence = self.env["ir.sequence"].sudo()
+            record.sudo().name = sequence.next_by_code("relance.procedure")
+        return records
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_opened(self):
+        if any(record.state != "draft" for record in self):
+            raise UserError(self._get_opened_message())
+
+    def _get_opened_message(self):
+        return self.env._(
+            "This procedure was opened: what it claimed, did and cost is kept. Close or"
+            " cancel it instead."
+        )
+
+    # === ACTIONS === #
+
+    def action_open(self):
+        """Open the procedure: its sums are frozen, its items leave the dunning."""
+
+    def action_close(self, reason=None, note=None):
+        """End the procedure."""
+
+    def action_cancel(self):
+        """Drop the draft, or a procedure opened by mistake."""
+
+    def action_view_case(self):
+        """Open the case of the debtor."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "relance.case",
+            "res_id": self.case_id.id,
+            "view_mode": "form",
+        }

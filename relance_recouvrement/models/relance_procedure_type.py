@@ -1,0 +1,48 @@
+from odoo import fields, models
+
+from ..const import AGENT_KINDS, PROCEDURE_ROUTES
+
+
+class RelanceProcedureType(models.Model):
+    """A route beyond the amicable stage, as data: who carries it out, its steps.
+
+    What the law says, and may change, comes with its source and its date.
+    """
+
+    _name = "relance.procedure.type"
+    _description = "Kind of Procedure"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True)
+    code = fields.Selection(PROCEDURE_ROUTES, required=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    agent_kind = fields.Selection(
+        AGENT_KINDS, string="Carried out by", default="none", required=True
+    )
+    is_judicial = fields.Boolean(
+        string="Judicial",
+        help="Before a judge or an officer of justice: its sums rest on confirmed"
+        " rates only.",
+    )
+    needs_formal_notice = fields.Boolean(
+        help="Not opened before a formal notice of its documents was sent and its time"
+        " is over."
+    )
+    suspends_limitation = fields.Boolean(help="Limitation stops while it runs.")
+    gives_title = fields.Boolean(help="May end with an enforceable title.")
+    usual_delay_days = fields.Integer(
+        string="Usual duration (days)",
+        help="From the opening to the money, or the title.",
+    )
+    form_number = fields.Char(help="Number of the official form, such as 12948*06.")
+    form_source = fields.Char(string="Source of the form")
+    form_date = fields.Date(string="Form checked on")
+    law_source = fields.Char(string="Source")
+    law_date = fields.Date(string="Law as of")
+    note = fields.Html(string="How it goes", translate=False)
+    step_template_ids = fields.One2many(
+        "relance.procedure.step.template", "type_id", string="Steps", copy=True
+    )
+
+    _unique_code = models.UniqueIndex("(code)", "There is one kind for each route.")

@@ -110,7 +110,7 @@ PROCEDURE_ROUTES = [
     ("cheque", "Unpaid cheque: certificate and enforcement"),
     ("arbitration", "Arbitration"),
     ("insurance", "Credit insurance claim"),
-    ("insolvency", "Insolvency proceedings against the debtor"),
+    ("insolvency", "Declaration of claim in the insolvency"),
 ]
 PROCEDURE_STATES = [
     ("draft", "In preparation"),

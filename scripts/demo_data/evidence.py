@@ -9,7 +9,7 @@ from datetime import timedelta
 from reportlab.lib.pagesizes import A5, landscape
 from reportlab.pdfgen.canvas import Canvas
 
-from .stories_proof import PROOF_STORIES
+from .stories import STORIES
 
 TITLES = {
     "deposit": "PREUVE DE DÉPÔT",
@@ -19,7 +19,7 @@ TITLES = {
 
 
 class Evidence:
-    """Plays what became of each registered letter of ``stories_proof``.
+    """Plays what became of each registered letter whose story has a ``receipt``.
 
     :param Ledger ledger: what was built
     """
@@ -28,7 +28,11 @@ class Evidence:
         self.ledger = ledger
         self.env = ledger.env
         self.camille = ledger.users["camille"]
-        self.stories = {ledger.partners[story.key]: story for story in PROOF_STORIES}
+        self.stories = {
+            ledger.partners[story.key]: story
+            for story in STORIES
+            if "receipt" in story.options
+        }
 
     def play(self, day):
         """Enter what is known on ``day`` of the letters posted before."""

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from .agreements import Agreements
 from .evidence import Evidence
+from .law import Law
 from .stories import STORIES
 
 WEEKS = 11
@@ -39,6 +40,7 @@ class Replay:
         self.stories = {ledger.partners[story.key]: story for story in STORIES}
         self.agreements = Agreements(ledger)
         self.evidence = Evidence(ledger)
+        self.law = Law(ledger)
         self.posted = 0
 
     def run(self):
@@ -48,6 +50,7 @@ class Replay:
             self.say(".")
         self._register_payments(self.ledger.today)
         self.evidence.play(self.ledger.today)
+        self.law.close_month()
         self._tell_today()
 
     def days(self):
@@ -61,6 +64,7 @@ class Replay:
     def play(self, day):
         started = datetime.now(UTC).replace(tzinfo=None)
         self._register_payments(day)
+        self.law.play(day)
         self.engine._run(self.companies, today=day)
         self._confirm(day)
         self._call(day)

@@ -50,6 +50,11 @@ from . import (
     relance_reminder_text,
     relance_reminder_words,
     relance_sale_block_mixin,
+    relance_settlement_company_mixin,
+    relance_settlement_outcome,
+    relance_settlement_steps,
+    relance_settlement_terms,
+    relance_settlement_text,
     relance_stop_mixin,
 )
 
@@ -115,6 +120,8 @@ from . import (
     relance_replacement,
     relance_retention_rule,
     relance_scenario,
+    relance_settlement,
+    relance_settlement_line,
     relance_wording,
     res_company,
     res_config_settings,

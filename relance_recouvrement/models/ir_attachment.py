@@ -44,6 +44,8 @@ class IrAttachment(models.Model):
         # sudo: as above
         self.sudo()._check_relance_consent_proof()
         # sudo: as above
+        self.sudo()._check_relance_settlement_proof()
+        # sudo: as above
         proofs = self.sudo().filtered(lambda att: att.res_model in PROOF_MODELS)
         if not proofs:
             return
@@ -86,6 +88,20 @@ class IrAttachment(models.Model):
         ):
             raise UserError(
                 self.env._("This document proves the payment plan: it is kept.")
+            )
+
+    def _check_relance_settlement_proof(self):
+        """Nor is the signed protocol of a settlement."""
+        proofs = self.filtered(
+            lambda att: (
+                att.res_model == "relance.settlement"
+                and att.res_field == "signed_document"
+            )
+        )
+        settlements = self.env["relance.settlement"].browse(proofs.mapped("res_id"))
+        if settlements.exists().filtered("signed_checksum"):
+            raise UserError(
+                self.env._("This document proves the settlement: it is kept.")
             )
 
     def _check_relance_insolvency_proof(self):

@@ -2,7 +2,12 @@ from odoo import api, fields, models
 
 from ..const import HOLDS
 
-HOLD_LINES = ("relance.plan.line", "relance.dispute.line", "relance.promise.line")
+HOLD_LINES = (
+    "relance.plan.line",
+    "relance.settlement.line",
+    "relance.dispute.line",
+    "relance.promise.line",
+)
 
 
 class RelanceCaseLine(models.Model):

@@ -10,15 +10,18 @@ class RelanceCommitmentsMixin(models.AbstractModel):
     promise_ids = fields.One2many("relance.promise", "case_id")
     dispute_ids = fields.One2many("relance.dispute", "case_id")
     plan_ids = fields.One2many("relance.plan", "case_id")
+    settlement_ids = fields.One2many("relance.settlement", "case_id")
     promise_count = fields.Integer(compute="_compute_commitment_counts")
     dispute_count = fields.Integer(compute="_compute_commitment_counts")
     plan_count = fields.Integer(compute="_compute_commitment_counts")
+    settlement_count = fields.Integer(compute="_compute_commitment_counts")
 
     def _compute_commitment_counts(self):
         for case in self:
             case.promise_count = len(case.promise_ids)
             case.dispute_count = len(case.dispute_ids)
             case.plan_count = len(case.plan_ids)
+            case.settlement_count = len(case.settlement_ids)
 
     def action_view_promises(self):
         """Open the promises of the case."""
@@ -31,6 +34,10 @@ class RelanceCommitmentsMixin(models.AbstractModel):
     def action_view_plans(self):
         """Open the payment plans of the case."""
         return self._view_commitments("relance_plan_action")
+
+    def action_view_settlements(self):
+        """Open the settlements of the case."""
+        return self._view_commitments("relance_settlement_action")
 
     def _view_commitments(self, name):
         self.ensure_one()
@@ -49,6 +56,18 @@ class RelanceCommitmentsMixin(models.AbstractModel):
             "type": "ir.actions.act_window",
             "name": self.env._("Payment plan"),
             "res_model": "relance.plan",
+            "view_mode": "form",
+            "context": {"default_case_id": self.id},
+        }
+
+    def action_new_settlement(self):
+        """Propose a settlement of what this case owes."""
+        self.ensure_one()
+        self.check_access("write")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Settlement"),
+            "res_model": "relance.settlement",
             "view_mode": "form",
             "context": {"default_case_id": self.id},
         }

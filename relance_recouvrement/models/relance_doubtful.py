@@ -169,6 +169,28 @@ class RelanceDoubtful(models.Model):
                 )
             )
 
+    @api.model
+    def _open_loss(self, company, items):
+        """Review of the day with these debts, and the wizard that books their loss.
+
+        :param res.company company: root company
+        :param relance.case.line items: given up, or those that continue them
+        :raise AccessError: naming the missing right
+        :raise UserError: when nothing of them is owed
+        """
+        self._check_may_book()
+        found = items
+        while found:
+            found = found.search([("origin_line_id", "in", found.ids)]) - items
+            items |= found
+        day = company._relance_today()
+        review = self.search([("company_id", "=", company.id), ("date", "=", day)])
+        review = review or self.create({"company_id": company.id, "date": day})
+        review.with_context(relance_lost_item_ids=items.ids).action_compute()
+        return review.line_ids.filtered(
+            lambda line: line.case_line_id in items
+        ).action_lose()
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_booked(self):
         if self.env["relance.doubtful.booking"].search_count(

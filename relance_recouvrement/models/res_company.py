@@ -28,6 +28,7 @@ class ResCompany(models.Model):
         "relance.penalty.mixin",
         "relance.charge.company.mixin",
         "relance.doubtful.company.mixin",
+        "relance.settlement.company.mixin",
     ]
 
     relance_bank_check = fields.Selection(

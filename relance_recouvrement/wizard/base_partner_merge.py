@@ -49,7 +49,12 @@ class BasePartnerMerge(models.TransientModel):
         """Move everything of ``source`` to ``target`` and delete it empty."""
         source.reminder_ids.filtered("is_open")._cancel(self.env._("Customers merged"))
         self._hand_over_holds(source, target)
-        for commitments in (source.promise_ids, source.dispute_ids, source.plan_ids):
+        for commitments in (
+            source.promise_ids,
+            source.dispute_ids,
+            source.plan_ids,
+            source.settlement_ids,
+        ):
             commitments.write({"case_id": target.id})
         self.env.flush_all()
         for model in FOLDED:

@@ -25,6 +25,8 @@ EXPORTED = {
     "relance.plan": "case_id",
     "relance.plan.line": "plan_id.case_id",
     "relance.plan.installment": "plan_id.case_id",
+    "relance.settlement": "case_id",
+    "relance.settlement.line": "settlement_id.case_id",
     "relance.charge": "case_id",
     "relance.charge.booking": "charge_id.case_id",
     "relance.charge.claim": "charge_id.case_id",
@@ -38,7 +40,7 @@ EXPORTED = {
 }
 #: Records with a thread: their messages and tasks are given too.
 THREADS = ("relance.case", "relance.promise", "relance.dispute", "relance.plan")
-THREADS += ("relance.insolvency",)
+THREADS += ("relance.insolvency", "relance.settlement")
 MESSAGE_FIELDS = ("model", "date", "author_id", "email_from", "subject", "body")
 ACTIVITY_FIELDS = ("res_model", "date_deadline", "user_id", "summary", "note")
 CONTACT_FIELDS = (

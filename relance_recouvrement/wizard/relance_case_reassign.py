@@ -1,8 +1,14 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-COMMITMENTS = ("relance.promise", "relance.dispute", "relance.plan")
+COMMITMENTS = (
+    "relance.promise",
+    "relance.dispute",
+    "relance.plan",
+    "relance.settlement",
+)
 OPEN_STATES = ("to_approve", "open", "founded", "draft", "active")
+OPEN_STATES += ("proposed", "agreed")
 
 
 class RelanceCaseReassign(models.TransientModel):

@@ -40,6 +40,7 @@ from . import (
     returned,
     schedule,
     settle,
+    settlement,
     simulate,
     sync,
     transfer,

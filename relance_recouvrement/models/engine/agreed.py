@@ -30,7 +30,12 @@ class RelanceEngineAgreed(models.AbstractModel):
         return found
 
     def _query(self, only):
-        kinds = (self._promises(only), self._disputes(only), self._plans(only))
+        kinds = (
+            self._promises(only),
+            self._disputes(only),
+            self._plans(only),
+            self._settlements(only),
+        )
         return SQL(
             """
             SELECT agreed.case_id, agreed.kind, ROUND(SUM(agreed.amount), 6)::float8,
@@ -99,6 +104,25 @@ CROSS JOIN LATERAL (SELECT min(date) AS date FROM relance_plan_installment
              WHERE plan.state = 'active' AND due.date IS NOT NULL AND %s
             """,
             self._held("plan"),
+            only,
+        )
+
+    def _settlements(self, only):
+        """Until its day; once paid, until what was given up left the books."""
+        return SQL(
+            """
+            SELECT settlement.case_id, settlement.deadline_date AS until,
+                   NULL::int AS user_id,
+                   CASE settlement.state WHEN 'agreed'
+                        THEN settlement.deadline_date + 1 END AS day,
+                   CASE settlement.state WHEN 'agreed' THEN 'settlement'
+                        ELSE 'settled' END AS kind,
+                   (%s) AS amount
+              FROM relance_settlement settlement
+              JOIN relance_case cases ON cases.id = settlement.case_id
+             WHERE settlement.is_holding AND %s
+            """,
+            self._held("settlement"),
             only,
         )
 

@@ -15,6 +15,7 @@ REPORTS = {
     "statement": "relance_recouvrement.action_report_statement",
     "plan": "relance_recouvrement.action_report_plan",
     "plan_notice": "relance_recouvrement.action_report_plan_notice",
+    "settlement": "relance_recouvrement.action_report_settlement",
     "insolvency_claim": "relance_recouvrement.action_report_insolvency_claim",
 }
 REACH_TIMEOUT = 5

@@ -51,6 +51,7 @@ class RelanceEngineDoubtful(models.AbstractModel):
         """Values of the lines by debt: ``{debt_id: values}``."""
         lines = self._get_open_lines(review)
         known = self._load(review, lines)
+        lost = self.env.context.get("relance_lost_item_ids", ())
         result = {}
         for line in lines:
             debt = self._get_debt(line)
@@ -59,6 +60,7 @@ class RelanceEngineDoubtful(models.AbstractModel):
                 debt != line
                 or debt in known["impaired"]
                 or line in known["doubtful"]
+                or line.id in lost
                 or is_proposed(facts, review.min_days)
             ):
                 result[debt.id] = self._prepare_values(review, line, debt, facts, known)

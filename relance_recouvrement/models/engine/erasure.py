@@ -9,7 +9,12 @@ from ...tools.retention import ERASABLE, get_cutoff, get_due
 MANAGER = "relance_recouvrement.group_manager"
 # Charges that the customer was asked for and has not settled.
 OWED_CHARGES = ("claimed", "partly", "draft", "invoiced", "partly_paid")
-HOLDS = ("relance.promise", "relance.dispute", "relance.plan")
+HOLDS = (
+    "relance.promise",
+    "relance.dispute",
+    "relance.plan",
+    "relance.settlement",
+)
 # Records without a day of their own: theirs is the closing of the case.
 UNDATED = ("relance.case", "res.partner")
 

@@ -13,6 +13,7 @@ THREADS = {
     "relance.promise": "case_id",
     "relance.dispute": "case_id",
     "relance.plan": "case_id",
+    "relance.settlement": "case_id",
 }
 # Free texts, persons and numbers of each model: what erasure takes off.
 TEXTS = {
@@ -20,6 +21,7 @@ TEXTS = {
     "relance.promise": ("note",),
     "relance.dispute": ("description", "answer", "resolution"),
     "relance.plan": ("note",),
+    "relance.settlement": ("note", "reason", "disputed_point", "concession"),
     "relance.case": ("hold_reason", "contact_issue", "contact_issue_address"),
 }
 EMPTIED = {"relance.call": ("contact_id", "phone"), "relance.promise": ("contact_id",)}
@@ -92,6 +94,7 @@ class RelanceEngineErasureRecords(models.AbstractModel):
                     ("relance.promise", ("taken_date", day)),
                     ("relance.dispute", ("date_open", day)),
                     ("relance.plan", ("create_date", last)),
+                    ("relance.settlement", ("create_date", last)),
                 )
             ),
             self._group(self._search_texts("relance.case", cases, None), "id"),

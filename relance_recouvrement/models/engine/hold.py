@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class RelanceEngineHold(models.AbstractModel):
-    """What promises, disputes and plans leave claimable of each item.
+    """What promises, disputes, plans and settlements leave claimable of each item.
 
     The last part of settle: they were judged before. An item is held when nothing
     of it remains claimable; else its remainder goes on being claimed. What a person
@@ -25,8 +25,8 @@ class RelanceEngineHold(models.AbstractModel):
                     SELECT case_line_id, SUM(planned) AS planned,
                            SUM(disputed) AS disputed,
                            SUM(planned + disputed + promised) AS amount
-                      FROM (%(plans)s UNION ALL %(disputes)s UNION ALL %(promises)s)
-                           part
+                      FROM (%(plans)s UNION ALL %(settlements)s UNION ALL %(disputes)s
+                            UNION ALL %(promises)s) part
                   GROUP BY case_line_id
                 ), wanted AS (
                     SELECT line.id,
@@ -59,6 +59,7 @@ class RelanceEngineHold(models.AbstractModel):
                        IS DISTINCT FROM (wanted.amount, wanted.hold, wanted.claimable)
                 """,
                 plans=self._held("plan", "planned"),
+                settlements=self._held("settlement", "planned"),
                 disputes=self._held("dispute", "disputed"),
                 promises=self._held("promise", "promised"),
                 only=only,
@@ -70,7 +71,7 @@ class RelanceEngineHold(models.AbstractModel):
         """What was agreed follows its items to another case, once none is left in
         its own."""
         moved = SQL(" UNION ALL ").join(
-            self._moved(kind) for kind in ("promise", "dispute", "plan")
+            self._moved(kind) for kind in ("promise", "dispute", "plan", "settlement")
         )
         for kind, record_id, case_id in self.env.execute_query(moved):
             self.env[f"relance.{kind}"].browse(record_id).case_id = case_id

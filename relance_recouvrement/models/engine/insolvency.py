@@ -17,7 +17,11 @@ CASE_TASKS = [
     )
 ]
 # What can no longer be kept: prior claims may not be paid (C. com. L622-7).
-ENDED = {"promise": ("to_approve", "open"), "plan": ("draft", "active")}
+ENDED = {
+    "promise": ("to_approve", "open"),
+    "plan": ("draft", "active"),
+    "settlement": ("draft", "to_approve", "proposed", "agreed"),
+}
 
 
 class RelanceEngineInsolvency(models.AbstractModel):
@@ -217,7 +221,7 @@ class RelanceEngineInsolvency(models.AbstractModel):
 
     def _end(self, record, today):
         reason = self.env._("Insolvency: prior claims may no longer be paid")
-        if record._name == "relance.plan":
+        if record._name in ("relance.plan", "relance.settlement"):
             record._close("cancelled", reason, today)
             return
         record.write(

@@ -42,7 +42,7 @@ class RelanceEngineSettle(models.AbstractModel):
         """Judge what was agreed or contested, before what it holds is summed."""
         self.env.invalidate_all(flush=False)
         self.env["relance.engine.hold"]._follow_items()
-        for kind in ("promise", "dispute", "plan"):
+        for kind in ("promise", "dispute", "plan", "settlement"):
             self.env[f"relance.engine.{kind}"]._settle(company, today, partners)
         self.env.flush_all()
 

@@ -6,6 +6,7 @@ RUNNING = {
     "promise": ("to_approve", "open"),
     "dispute": ("open", "founded", "unfounded"),
     "plan": ("draft", "active"),
+    "settlement": ("draft", "to_approve", "proposed", "agreed", "paid"),
 }
 
 

@@ -220,6 +220,17 @@ class RelanceEngineWords(models.AbstractModel):
             **values,
         )
 
+    def _text_agreed_settlement(self, values):
+        return self.env._(
+            "settlement signed: %(amount)s held, to be paid by %(until)s", **values
+        )
+
+    def _text_agreed_settled(self, values):
+        return self.env._(
+            "settlement paid: %(amount)s given up, to credit or to book as a loss",
+            **values,
+        )
+
     # === INVOICE CHECK === #
 
     def _name_documents(self, values):

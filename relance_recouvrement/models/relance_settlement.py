@@ -1,3 +1,4 @@
+import contextlib
 import hashlib
 from base64 import b64decode
 
@@ -299,6 +300,7 @@ class RelanceSettlement(models.Model):
             settlement._read_charges()
             # what a person entered, not what follows from the documents
             given = {name: vals[name] for name in ENTERED if name in vals}
+            settlement.flush_recordset()
             if given:
                 settlement.write(given)
         settlements._mark_company()
@@ -325,8 +327,13 @@ class RelanceSettlement(models.Model):
         )
 
     def _read_charges(self):
-        for settlement in self.filtered(lambda record: record.state == "draft"):
-            settlement.line_ids._read_charges()
+        drafts = self.filtered(lambda record: record.state == "draft")
+        # sudo: the engine keeps the amounts of cases that the user works on
+        engine = self.env["relance.engine.charge"].sudo()
+        # no rate at all: the list of rates says so
+        with contextlib.suppress(UserError):
+            engine._update_cases(drafts.case_id.sudo())
+        drafts.line_ids._read_charges()
 
     def _split_principal(self):
         """Which document bears the principal given up."""

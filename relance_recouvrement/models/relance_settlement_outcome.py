@@ -23,7 +23,7 @@ class RelanceSettlementOutcome(models.AbstractModel):
         compute="_compute_left",
     )
 
-    @api.depends("state", "line_ids.amount_residual")
+    @api.depends("state", "line_ids.amount_residual", "case_id.charge_ids.amount_due")
     def _compute_left(self):
         for settlement in self:
             paid = settlement.state == "paid"

@@ -41,7 +41,6 @@ class RelanceSettlementSteps(models.AbstractModel):
         self.check_access("write")
         for settlement in self:
             settlement._check_draft()
-            settlement._read_charges()
             settlement._check_terms()
             settlement._split_principal()
             if settlement.waiver > CENT and not settlement._is_manager():

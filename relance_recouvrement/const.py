@@ -164,6 +164,17 @@ PROCEDURE_COSTS = [
 # Flat indemnity for recovery costs, EUR per invoice (C. com. D441-5, CCP D2192-35).
 INDEMNITY = 40.0
 
+# Why debts are given up.
+ABANDON_REASONS = [
+    ("uneconomic", "Costs more than it would bring"),
+    ("vanished", "Debtor not found"),
+    ("insolvent", "Insolvent, nothing to seize"),
+    ("time_barred", "Time-barred"),
+    ("dispute", "Claim not proved"),
+    ("gesture", "Commercial gesture"),
+    ("other", "Other reason"),
+]
+
 # Collective proceedings of a debtor (C. com. book VI).
 INSOLVENCY_KINDS = [
     ("sauvegarde", "Safeguard"),

@@ -1,5 +1,6 @@
 # Mixins first: classes that inherit them are loaded after.
 from . import (
+    relance_abandon_case_mixin,
     relance_attempts_mixin,
     relance_call_guard,
     relance_call_mixin,
@@ -73,6 +74,7 @@ from . import (
     ir_attachment,
     mail_message,
     mail_template,
+    relance_abandonment,
     relance_announcement,
     relance_call,
     relance_call_documents,

@@ -29,6 +29,7 @@ class RelanceCase(models.Model):
     _inherit = [
         "relance.kept.mixin",
         "relance.commitments.mixin",
+        "relance.abandon.case.mixin",
         "relance.charges.case.mixin",
         "relance.contact.mixin",
         "relance.limitation.case.mixin",

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..const import HOLDS
 
@@ -155,6 +156,13 @@ class RelanceCaseLine(models.Model):
     def action_release(self):
         """End a person's hold on these items now."""
         self.case_id.check_access("write")
+        if self.env["relance.abandonment"]._get_of(self):
+            raise UserError(
+                self.env._(
+                    "A manager gave these items up: take that back first, under “Given"
+                    " up”."
+                )
+            )
         self._release()
         self.case_id._refresh()
 

@@ -1,4 +1,5 @@
 from . import (
+    test_abandonment,
     test_access_export,
     test_access_rights,
     test_aged_balance,
@@ -99,6 +100,7 @@ from . import (
     test_sent_invoices,
     test_settlement,
     test_settlement_engine,
+    test_settlement_pdf,
     test_simulation,
     test_sync,
     test_sync_history,

@@ -8,6 +8,7 @@ from . import (
     relance_aged_balance_wizard,
     relance_call_sheet,
     relance_call_sheet_line,
+    relance_case_abandon,
     relance_case_hold,
     relance_case_reassign,
     relance_charge_book,

@@ -14,6 +14,7 @@ FOLDED = (
     "insurance.declaration",
     "limitation",
     "doubtful.line",
+    "abandonment",
 )
 # What hangs on a case by its model and id: it follows when cases are merged.
 FOLLOWING_RECORDS = [

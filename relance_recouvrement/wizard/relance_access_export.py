@@ -26,6 +26,7 @@ EXPORTED = {
     "relance.plan.line": "plan_id.case_id",
     "relance.plan.installment": "plan_id.case_id",
     "relance.settlement": "case_id",
+    "relance.abandonment": "case_id",
     "relance.settlement.line": "settlement_id.case_id",
     "relance.charge": "case_id",
     "relance.charge.booking": "charge_id.case_id",
@@ -40,7 +41,7 @@ EXPORTED = {
 }
 #: Records with a thread: their messages and tasks are given too.
 THREADS = ("relance.case", "relance.promise", "relance.dispute", "relance.plan")
-THREADS += ("relance.insolvency", "relance.settlement")
+THREADS += ("relance.insolvency", "relance.settlement", "relance.abandonment")
 MESSAGE_FIELDS = ("model", "date", "author_id", "email_from", "subject", "body")
 ACTIVITY_FIELDS = ("res_model", "date_deadline", "user_id", "summary", "note")
 CONTACT_FIELDS = (

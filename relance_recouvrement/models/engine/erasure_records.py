@@ -14,6 +14,7 @@ THREADS = {
     "relance.dispute": "case_id",
     "relance.plan": "case_id",
     "relance.settlement": "case_id",
+    "relance.abandonment": "case_id",
 }
 # Free texts, persons and numbers of each model: what erasure takes off.
 TEXTS = {
@@ -22,6 +23,7 @@ TEXTS = {
     "relance.dispute": ("description", "answer", "resolution"),
     "relance.plan": ("note",),
     "relance.settlement": ("note", "reason", "disputed_point", "concession"),
+    "relance.abandonment": ("note", "take_back_reason"),
     "relance.case": ("hold_reason", "contact_issue", "contact_issue_address"),
 }
 EMPTIED = {"relance.call": ("contact_id", "phone"), "relance.promise": ("contact_id",)}
@@ -95,6 +97,7 @@ class RelanceEngineErasureRecords(models.AbstractModel):
                     ("relance.dispute", ("date_open", day)),
                     ("relance.plan", ("create_date", last)),
                     ("relance.settlement", ("create_date", last)),
+                    ("relance.abandonment", ("date", day)),
                 )
             ),
             self._group(self._search_texts("relance.case", cases, None), "id"),

@@ -161,6 +161,27 @@ PROCEDURE_COSTS = [
     ("translation", "Translation"),
     ("other", "Other"),
 ]
+# Courts that judge an unpaid claim; a TAE is a commercial court of trial.
+COURT_KINDS = [
+    ("tc", "Commercial court"),
+    ("tj", "Civil court"),
+    ("jcp", "Judge of consumer credit and rents"),
+    ("ta", "Administrative court"),
+]
+# Before which of them a fee is owed; see ``tools/route_fees.py``.
+FEE_COURTS = [
+    ("commercial", "Commercial court or TAE"),
+    ("tae", "TAE only"),
+    ("civil", "Civil court"),
+    ("administrative", "Administrative court"),
+]
+# Whether somebody is a trader (C. com. L121-1, L210-1), as a person confirmed.
+TRADERS = [("yes", "A trader"), ("no", "Not a trader")]
+# A clause of the contract that binds both sides.
+CONTRACT_CLAUSES = [
+    ("mediation", "Mediation first"),
+    ("arbitration", "Arbitration"),
+]
 # Flat indemnity for recovery costs, EUR per invoice (C. com. D441-5, CCP D2192-35).
 INDEMNITY = 40.0
 

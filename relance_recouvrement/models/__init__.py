@@ -40,6 +40,7 @@ from . import (
     relance_plan_text,
     relance_procedure_amounts,
     relance_procedure_case_mixin,
+    relance_procedure_court_mixin,
     relance_promise_approval_mixin,
     relance_reminder_charges,
     relance_reminder_claim,
@@ -50,6 +51,9 @@ from . import (
     relance_reminder_statement,
     relance_reminder_text,
     relance_reminder_words,
+    relance_route_case_mixin,
+    relance_route_company_mixin,
+    relance_route_type_mixin,
     relance_sale_block_mixin,
     relance_settlement_company_mixin,
     relance_settlement_outcome,
@@ -57,6 +61,7 @@ from . import (
     relance_settlement_terms,
     relance_settlement_text,
     relance_stop_mixin,
+    res_partner_route_mixin,
 )
 
 # isort: split
@@ -84,6 +89,8 @@ from . import (
     relance_charge_booking,
     relance_charge_claim,
     relance_charge_waiver,
+    relance_court,
+    relance_court_zip,
     relance_delivery,
     relance_dispute,
     relance_dispute_line,
@@ -108,6 +115,7 @@ from . import (
     relance_plan_line,
     relance_procedure,
     relance_procedure_cost,
+    relance_procedure_fee,
     relance_procedure_line,
     relance_procedure_step,
     relance_procedure_step_template,

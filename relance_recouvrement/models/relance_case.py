@@ -38,6 +38,7 @@ class RelanceCase(models.Model):
         "relance.call.mixin",
         "relance.insolvent.mixin",
         "relance.insurance.case.mixin",
+        "relance.route.case.mixin",
         "relance.procedure.case.mixin",
         "mail.thread",
         "mail.activity.mixin",

@@ -16,6 +16,7 @@ class RelanceProcedure(models.Model):
     _inherit = [
         "relance.kept.mixin",
         "relance.procedure.amounts",
+        "relance.procedure.court.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -10,6 +10,7 @@ class RelanceProcedureType(models.Model):
     """
 
     _name = "relance.procedure.type"
+    _inherit = ["relance.route.type.mixin"]
     _description = "Kind of Procedure"
     _order = "sequence, id"
 

@@ -34,11 +34,12 @@ class RelanceReminderRoute(models.AbstractModel):
     def _compute_route(self):
         notices = self.filtered(lambda rem: rem.stage == "formal_notice")
         disputed = notices._get_disputed()
+        limits = notices._get_route_limits()
         for reminder in self:
             possible = []
             route = reminder.chosen_route
             if reminder in notices and not reminder.frozen_date:
-                possible = get_possible(reminder._get_route_claim(disputed))
+                possible = get_possible(reminder._get_route_claim(disputed), limits)
                 usual = reminder.level_id.route
                 route = route or (usual if usual in possible else False)
             reminder.route = route
@@ -65,7 +66,8 @@ class RelanceReminderRoute(models.AbstractModel):
         """
         :raise UserError: when the route is not possible, with the reason
         """
-        reason = route and get_refusal(route, self._get_route_claim(disputed))
+        claim, limits = self._get_route_claim(disputed), self._get_route_limits()
+        reason = route and get_refusal(route, claim, limits)
         if reason:
             raise UserError(
                 self.env._(
@@ -79,16 +81,23 @@ class RelanceReminderRoute(models.AbstractModel):
         """Why what the notice announces is not possible, or an empty string."""
         if not self.route:
             return ""
-        return get_refusal(self.route, self._get_route_claim(self._get_disputed()))
+        claim = self._get_route_claim(self._get_disputed())
+        return get_refusal(self.route, claim, self._get_route_limits())
+
+    def _get_route_limits(self):
+        """Thresholds of the law, kept on the types of procedure."""
+        return self.env["relance.procedure.type"]._get_limits() if self else {}
 
     def _get_route_claim(self, disputed):
-        partner = self.partner_id
+        # sudo: who confirms a reminder need not read the customer's tab
+        partner = self.partner_id.sudo()
         return Claim(
             regime=self.regime,
             amount=self.amount_claimed,
             disputed=self in disputed,
             country=partner.country_id.code or "FR",
             is_company=partner.is_company,
+            debtor_trader=partner.relance_trader or "",
         )
 
     def _get_disputed(self):

@@ -29,6 +29,7 @@ class ResCompany(models.Model):
         "relance.charge.company.mixin",
         "relance.doubtful.company.mixin",
         "relance.settlement.company.mixin",
+        "relance.route.company.mixin",
     ]
 
     relance_bank_check = fields.Selection(

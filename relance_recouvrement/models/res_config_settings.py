@@ -78,6 +78,9 @@ class ResConfigSettings(models.TransientModel):
     relance_mediator = fields.Char(
         related="company_id.relance_mediator", readonly=False
     )
+    relance_headcount = fields.Integer(
+        related="company_id.relance_headcount", readonly=False
+    )
     relance_debt_nature = fields.Selection(
         related="company_id.relance_debt_nature", readonly=False
     )

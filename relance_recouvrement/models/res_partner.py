@@ -28,6 +28,7 @@ class ResPartner(models.Model):
         "relance.insolvent.mixin",
         "relance.debt.nature.mixin",
         "relance.lre.consent.mixin",
+        "res.partner.route.mixin",
     ]
 
     relance_terms_attachment_id = fields.Many2one(

@@ -6,11 +6,6 @@ A letter announces one route, which is really open against this debtor for this 
 
 from dataclasses import dataclass
 
-# Procédure simplifiée de recouvrement des petites créances, EUR, interest included
-# (CPCE L125-1, R125-1).
-SMALL_CLAIM = 5000.0
-# Amicable attempt first before the tribunal judiciaire, EUR (CPC 750-1).
-AMICABLE_FIRST = 5000.0
 PRIVATE = ("b2b", "b2c", "nonpro")
 EVERYBODY = (*PRIVATE, "public")
 # European order for payment, Reg. (EC) 1896/2006: every member state but Denmark.
@@ -23,14 +18,32 @@ EUROPEAN_ORDER = frozenset(
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What decides of the routes: kind of debtor, sum in EUR with interest and
-    indemnities, whether part of it is disputed, the debtor's country (ISO code), and
-    whether the debtor is a company rather than a natural person."""
+    indemnities, whether part of it is disputed, the debtor's country (ISO code),
+    whether the debtor is a company rather than a natural person, and whether debtor
+    and creditor are traders (``yes``, ``no``, empty: not known)."""
 
     regime: str
     amount: float
     disputed: bool = False
     country: str = "FR"
     is_company: bool = True
+    debtor_trader: str = ""
+    creditor_trader: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Thresholds of a route that the law may change, EUR; kept as data.
+
+    ``amount_max``: highest claim, interest included, 0: none. ``amicable_until``:
+    up to it an amicable attempt comes first before a civil court, 0: never.
+    """
+
+    amount_max: float = 0.0
+    amicable_until: float = 0.0
+
+
+NO_LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,53 +133,96 @@ ROUTES = {
 }
 
 
-def get_refusal(code, claim):
+def short_amount(amount):
+    """An amount in euros as a sentence says it: ``5 000 €``.
+
+    :rtype: str
+    """
+    digits = 0 if amount == round(amount) else 2
+    return f"{amount:,.{digits}f}".replace(",", " ").replace(".", ",") + " €"
+
+
+def get_refusal(code, claim, limits=None):
     """Why a route is not open.
 
     :param str code: key of ``ROUTES``
     :param Claim claim: against whom, and how much
+    :param dict limits: ``{code: Limits}``, thresholds of the day
     :return: French reason, empty when the route is possible
     :rtype: str
     """
-    route = ROUTES[code]
-    if claim.regime not in EVERYBODY:
-        return "la nature du débiteur n'est pas confirmée sur sa fiche"
-    if claim.regime not in route.regimes:
-        return "cette voie n'est pas ouverte contre ce type de débiteur"
-    if route.undisputed and claim.disputed:
-        return "une partie de la créance est contestée"
-    if route.domestic and claim.country != "FR":
-        return "le débiteur n'est pas établi en France"
-    return _refuse_special(code, claim)
+    return next(iter(get_refusals(code, claim, limits)), "")
 
 
-def _refuse_special(code, claim):
-    if code == "petites_creances" and claim.amount > SMALL_CLAIM:
-        return "la somme dépasse 5 000 €, intérêts compris (article L.125-1)"
-    if code == "l126" and not claim.is_company:
-        return "réservée aux commerçants : le débiteur est une personne physique"
-    if code == "injonction_eu" and (
-        claim.country == "FR" or claim.country not in EUROPEAN_ORDER
-    ):
-        return "le débiteur n'est pas établi dans un autre État de l'Union européenne"
-    if (
-        code == "assignation"
-        and claim.regime != "b2b"
-        and claim.amount <= AMICABLE_FIRST
-    ):
-        return (
-            "jusqu'à 5 000 €, une conciliation ou une médiation est tentée d'abord"
-            " (article 750-1 du Code de procédure civile)"
-        )
-    return ""
+def get_refusals(code, claim, limits=None):
+    """All that closes a route, in the order of what is mended first.
 
-
-def get_possible(claim):
-    """Codes of the routes open against this claim, in the order of the choice.
-
+    :param str code: key of ``ROUTES``
+    :param Claim claim: against whom, and how much
+    :param dict limits: ``{code: Limits}``, thresholds of the day
+    :return: French reasons, none when the route is possible
     :rtype: list(str)
     """
-    return [code for code in ROUTES if not get_refusal(code, claim)]
+    route = ROUTES[code]
+    if claim.regime not in EVERYBODY:
+        return ["la nature du débiteur n'est pas confirmée sur sa fiche"]
+    refusals = []
+    if claim.regime not in route.regimes:
+        refusals.append("cette voie n'est pas ouverte contre ce type de débiteur")
+    if route.undisputed and claim.disputed:
+        refusals.append("une partie de la créance est contestée")
+    if route.domestic and claim.country != "FR":
+        refusals.append("le débiteur n'est pas établi en France")
+    special = _SPECIAL.get(code)
+    if special and not refusals:
+        refusals += special(claim, (limits or {}).get(code) or NO_LIMITS)
+    return refusals
+
+
+def _refuse_small_claim(claim, limits):
+    if limits.amount_max and claim.amount > limits.amount_max:
+        ceiling = short_amount(limits.amount_max)
+        yield f"la somme dépasse {ceiling}, intérêts compris (article L.125-1)"
+
+
+def _refuse_traders(claim, _limits):
+    if not claim.is_company and claim.debtor_trader != "yes":
+        yield "réservée aux commerçants : le débiteur est une personne physique"
+    elif claim.debtor_trader == "no":
+        yield "réservée aux commerçants : le débiteur n'en est pas un"
+    if claim.creditor_trader == "no":
+        yield "réservée aux commerçants : votre société n'en est pas une"
+
+
+def _refuse_european(claim, _limits):
+    if claim.country == "FR" or claim.country not in EUROPEAN_ORDER:
+        yield "le débiteur n'est pas établi dans un autre État de l'Union européenne"
+
+
+def _refuse_writ(claim, limits):
+    if claim.regime != "b2b" and claim.amount <= limits.amicable_until:
+        yield (
+            f"jusqu'à {short_amount(limits.amicable_until)}, une conciliation ou une"
+            " médiation est tentée d'abord (article 750-1 du Code de procédure civile)"
+        )
+
+
+_SPECIAL = {
+    "petites_creances": _refuse_small_claim,
+    "l126": _refuse_traders,
+    "injonction_eu": _refuse_european,
+    "assignation": _refuse_writ,
+}
+
+
+def get_possible(claim, limits=None):
+    """Codes of the routes open against this claim, in the order of the choice.
+
+    :param Claim claim: against whom, and how much
+    :param dict limits: ``{code: Limits}``, thresholds of the day
+    :rtype: list(str)
+    """
+    return [code for code in ROUTES if not get_refusal(code, claim, limits)]
 
 
 def get_sentence(code, regime):

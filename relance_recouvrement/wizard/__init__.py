@@ -34,6 +34,8 @@ from . import (
     relance_rate_import_line,
     relance_reminder_postpone,
     relance_reminder_void,
+    relance_route_choice,
+    relance_route_choice_line,
     relance_simulation,
     relance_simulation_line,
     relance_stop_release,

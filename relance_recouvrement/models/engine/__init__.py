@@ -38,6 +38,8 @@ from . import (
     rate,
     relance_engine,
     returned,
+    route_facts,
+    routes,
     schedule,
     settle,
     settlement,

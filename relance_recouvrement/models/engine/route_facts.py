@@ -1,0 +1,256 @@
+from collections import namedtuple
+
+from odoo import models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ...tools.insurance import get_insured
+from ...tools.route_choice import Facts
+from ...tools.routes import Claim
+from ...tools.siren import siren_of
+
+# A cheque banked this many days before its return is the one that came back.
+CHEQUE_DAYS = 90
+PROVEN_RETURNS = ("unclaimed", "refused")
+
+# The items of a case by what a route may do of them, and what they bear.
+Situation = namedtuple(
+    "Situation", "case today facts free contested frozen insured age known provisional"
+)
+
+
+class RelanceEngineRouteFacts(models.AbstractModel):
+    """What decides of the routes, read for one case in a fixed number of queries."""
+
+    _name = "relance.engine.route.facts"
+    _description = "Routes: Facts of a Case"
+
+    def _read(self, case, today):
+        """
+        :param relance.case case: one case
+        :param date today: day of the comparison
+        :rtype: Situation
+        """
+        due = case.open_line_ids.filtered(
+            lambda line: line.amount_residual > 0 and line.date_maturity < today
+        )
+        contested = self._get_contested(due)
+        frozen = case.open_line_ids.filtered(
+            lambda line: line.hold == "insolvency" and line.amount_residual > 0
+        )
+        free = due.filtered(lambda line: line.amount_claimable > 0) - contested
+        owed, provisional = self._get_owed(free | contested, today)
+        insurance, insured = self._read_insurance(case, today)
+        values = {
+            **self._read_insolvency(case, frozen, today),
+            **insurance,
+            **self._read_limitation(free | contested, today),
+            **self._read_cheque(case, due, today),
+        }
+        claim = self._get_claim(case, sum(owed[line] for line in free))
+        facts = Facts(
+            claim=claim,
+            today=today,
+            contested=sum(owed[line] for line in contested),
+            clause=case.partner_id.relance_contract_clause or "",
+            **values,
+        )
+        first = min((free | contested or frozen).mapped("date_maturity"), default=today)
+        known = self._get_documents(case, free | contested or frozen, facts)
+        age = (today - first).days
+        return Situation(
+            case, today, facts, free, contested, frozen, insured, age, known,
+            provisional,
+        )  # fmt: skip
+
+    def _get_claim(self, case, amount):
+        partner, company = case.partner_id, case.company_id
+        confirmed = partner.relance_regime_confirmed
+        return Claim(
+            regime=(confirmed and partner.relance_debtor_regime) or "unknown",
+            amount=amount,
+            country=partner.country_id.code or "FR",
+            is_company=partner.is_company,
+            debtor_trader=partner._relance_get_trader(),
+            creditor_trader=partner._relance_get_company_trader(company),
+        )
+
+    def _get_contested(self, lines):
+        """Those of these items that a dispute holds, in part or whole."""
+        disputed = self.env["relance.dispute.line"].search(
+            [("case_line_id", "in", lines.ids), ("dispute_id.is_holding", "=", True)]
+        )
+        held = lines.filtered(lambda line: line.hold == "dispute")
+        return disputed.case_line_id | held
+
+    # === AMOUNTS === #
+
+    def _to_euros(self, amount, case, today):
+        """From the company's currency to euros, those of the law."""
+        euro = self.env.ref("base.EUR")
+        return case.currency_id._convert(amount, euro, case.company_id, today)
+
+    def _get_owed(self, lines, today):
+        """What each item bears with interest and indemnity, EUR.
+
+        :return: ``({line: amount}, provisional)``; no interest when no rate is known
+        """
+        items = lines.move_line_id.ids
+        try:
+            accrued = self.env["relance.engine.interest"]._compute(items, today)
+        except UserError:  # the list of rates says so
+            accrued = {}
+        settled = self.env["relance.engine.charge"]._get_settled(items)
+        owed, provisional = {}, not accrued and bool(items)
+        for line in lines:
+            found = accrued.get(line.move_line_id.id) or {}
+            less = settled.get(line.move_line_id.id, {})
+            interest = max(0.0, found.get("amount", 0.0) - less.get("interest", 0.0))
+            indemnity = found.get("indemnity", 0.0) - less.get("indemnity", 0.0)
+            total = line.amount_company + interest * line._get_rate()
+            total += max(0.0, indemnity)
+            owed[line] = self._to_euros(total, line.case_id, today)
+            provisional = provisional or found.get("provisional", False)
+        return owed, provisional
+
+    # === FACTS === #
+
+    def _read_insolvency(self, case, frozen, today):
+        insolvency = case.relance_insolvency_id
+        if not insolvency.is_holding:
+            return {}
+        amount = sum(frozen.mapped("amount_company"))
+        return {
+            "insolvent": True,
+            "frozen": self._to_euros(amount, case, today),
+            "insolvency_declared": insolvency.state != "open",
+            "insolvency_deadline": insolvency.declaration_deadline or None,
+        }
+
+    def _read_insurance(self, case, today):
+        """What the insurer covers of what is overdue and was not declared."""
+        items = case._get_insured_items()
+        late = [item for item in items if item.deadlines.binding and not item.declared]
+        lines = self.env["relance.case.line"].browse([item.line_id for item in late])
+        lines = lines.filtered(lambda line: line.date_maturity < today)
+        late = [item for item in late if item.line_id in lines._ids]
+        # what lapsed is lost, the rest is not
+        late = [item for item in late if item.deadlines.binding >= today] or late
+        lines = lines.browse([item.line_id for item in late])
+        if not late:
+            return {"insurance_declared": any(item.declared for item in items)}, lines
+        covers = self.env["relance.insurance.cover"].browse(
+            dict.fromkeys(item.cover_id for item in late)
+        )
+        covered = expected = 0.0
+        for cover in covers:
+            owed = sum(item.balance for item in late if item.cover_id == cover.id)
+            limit = case._get_insurance_limit(cover)
+            found = get_insured(owed, limit, cover.policy_id.cover_percent)
+            covered, expected = covered + found[0], expected + found[1]
+        days = [item.deadlines.binding for item in late]
+        return {
+            "insured": self._to_euros(covered, case, today),
+            "insurance_expected": self._to_euros(expected, case, today),
+            "insurance_deadline": min(days),
+        }, lines
+
+    def _read_limitation(self, lines, today):
+        clocks = self.env["relance.engine.limitation"]._get_clocks(lines.ids)
+        days = [clock.day for clock in clocks.values()]
+        alive = [day for day in days if day >= today]
+        return {
+            "limitation": min(alive, default=None),
+            "barred": bool(days) and not alive,
+        }
+
+    def _read_cheque(self, case, due, today):
+        returned = max(
+            due.filtered("returned_date").mapped("returned_date"), default=None
+        )
+        known = bool(case.cheque_unpaid_date)
+        if returned and not known:
+            known = self._was_cheque(case, returned)
+        return {"cheque": known, "returned": returned}
+
+    def _was_cheque(self, case, returned):
+        """Whether what came back was a cheque, as the payments of the customer say."""
+        self.env["account.payment"].flush_model()
+        return bool(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT 1
+                      FROM account_payment payment
+                      JOIN account_payment_method_line means
+                        ON means.id = payment.payment_method_line_id
+                     WHERE payment.partner_id = %(partner)s
+                       AND payment.company_id = ANY(%(companies)s)
+                       AND payment.payment_type = 'inbound'
+                       AND payment.date <= %(returned)s
+                       AND payment.date >= %(returned)s::date - %(days)s
+                       AND (means.name ILIKE '%%ch_que%%'
+                            OR means.name ILIKE '%%check%%')
+                     LIMIT 1
+                    """,
+                    partner=case.partner_id.id,
+                    companies=case.company_id._relance_branches().ids,
+                    returned=returned,
+                    days=CHEQUE_DAYS,
+                )
+            )
+        )
+
+    # === DOCUMENTS === #
+
+    def _get_documents(self, case, lines, facts):
+        """Kinds of documents that are there for these items.
+
+        :rtype: set
+        """
+        moves, partner = lines.move_id, case.partner_id
+        known = {"statement", "interest"}
+        invoices = moves.filtered(lambda move: move.is_sale_document())
+        if moves and invoices == moves and all(line.move_id for line in lines):
+            known.add("invoice")
+        if partner.relance_terms_attachment_id:
+            known.add("terms")
+        if siren_of(partner.company_registry, partner.vat):
+            known.add("company_data")
+        if case.cheque_unpaid_date and case.cheque_certificate_id:
+            known.add("cheque")
+        return known | self._get_commercial(invoices) | self._get_notices(case, lines)
+
+    def _get_commercial(self, invoices):
+        """Orders and deliveries, where their apps are."""
+        documents = self.env["relance.call.documents"]
+        known = set()
+        if invoices and documents._get_orders(invoices):
+            known.add("order")
+        if invoices and documents._get_deliveries(invoices):
+            known.add("delivery")
+        return known
+
+    def _get_notices(self, case, lines):
+        """The formal notice that claimed these items, and its receipt."""
+        notices = self.env["relance.delivery"].search(
+            [
+                ("reminder_id.case_id", "=", case.id),
+                ("reminder_id.state", "!=", "void"),
+                ("is_proof", "=", True),
+                ("state", "in", ("sent", "delivered", "returned")),
+                ("reminder_id.level_id.stage", "=", "formal_notice"),
+                ("reminder_id.line_ids.case_line_id", "in", lines.ids),
+                ("return_reason", "!=", "unknown_address"),
+            ]
+        )
+        if lines - notices.reminder_id.line_ids.case_line_id or not notices:
+            return set()
+        received = notices.filtered(
+            lambda letter: (
+                letter.received_date
+                or letter.return_reason in PROVEN_RETURNS
+                or letter.proof_attachment_ids
+            )
+        )
+        return {"formal_notice", "receipt"} if received else {"formal_notice"}

@@ -39,10 +39,11 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             lambda line: line.hold == "insolvency" and line.amount_residual > 0
         )
         free = due.filtered(lambda line: line.amount_claimable > 0) - contested
-        owed, provisional = self._get_owed(free | contested, today)
-        insurance, insured = self._read_insurance(case, today)
+        rate = self._get_euros(case, today)
+        owed, provisional = self._get_owed(free | contested, today, rate)
+        insurance, insured = self._read_insurance(case, today, rate)
         values = {
-            **self._read_insolvency(case, frozen, today),
+            **self._read_insolvency(case, frozen, rate),
             **insurance,
             **self._read_limitation(free | contested, today),
             **self._read_cheque(case, due, today),
@@ -85,14 +86,15 @@ class RelanceEngineRouteFacts(models.AbstractModel):
 
     # === AMOUNTS === #
 
-    def _to_euros(self, amount, case, today):
-        """From the company's currency to euros, those of the law."""
-        euro = self.env.ref("base.EUR")
-        return case.currency_id._convert(amount, euro, case.company_id, today)
+    def _get_euros(self, case, today):
+        """Euros, in which the law counts, for one unit of the company's currency."""
+        euro, company = self.env.ref("base.EUR"), case.company_id
+        return euro._get_conversion_rate(case.currency_id, euro, company, today)
 
-    def _get_owed(self, lines, today):
+    def _get_owed(self, lines, today, rate):
         """What each item bears with interest and indemnity, EUR.
 
+        :param float rate: euros for one unit of company currency
         :return: ``({line: amount}, provisional)``; no interest when no rate is known
         """
         items = lines.move_line_id.ids
@@ -109,25 +111,25 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             indemnity = found.get("indemnity", 0.0) - less.get("indemnity", 0.0)
             total = line.amount_company + interest * line._get_rate()
             total += max(0.0, indemnity)
-            owed[line] = self._to_euros(total, line.case_id, today)
+            owed[line] = round(total * rate, 2)
             provisional = provisional or found.get("provisional", False)
         return owed, provisional
 
     # === FACTS === #
 
-    def _read_insolvency(self, case, frozen, today):
+    def _read_insolvency(self, case, frozen, rate):
         insolvency = case.relance_insolvency_id
         if not insolvency.is_holding:
             return {}
         amount = sum(frozen.mapped("amount_company"))
         return {
             "insolvent": True,
-            "frozen": self._to_euros(amount, case, today),
+            "frozen": round(amount * rate, 2),
             "insolvency_declared": insolvency.state != "open",
             "insolvency_deadline": insolvency.declaration_deadline or None,
         }
 
-    def _read_insurance(self, case, today):
+    def _read_insurance(self, case, today, rate):
         """What the insurer covers of what is overdue and was not declared."""
         items = case._get_insured_items()
         late = [item for item in items if item.deadlines.binding and not item.declared]
@@ -150,8 +152,8 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             covered, expected = covered + found[0], expected + found[1]
         days = [item.deadlines.binding for item in late]
         return {
-            "insured": self._to_euros(covered, case, today),
-            "insurance_expected": self._to_euros(expected, case, today),
+            "insured": round(covered * rate, 2),
+            "insurance_expected": round(expected * rate, 2),
             "insurance_deadline": min(days),
         }, lines
 

@@ -30,6 +30,7 @@
         "security/relance_doubtful_security.xml",
         "security/relance_procedure_security.xml",
         "security/relance_route_security.xml",
+        "security/relance_wizard_security.xml",
         "security/ir.model.access.csv",
         "data/mail_activity_data.xml",
         "data/mail_template_data.xml",

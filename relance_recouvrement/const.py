@@ -62,6 +62,7 @@ CHARGE_STATES = [
     ("invoiced", "Invoiced"),
     ("partly_paid", "Partly paid"),
     ("paid", "Paid"),
+    ("written_off", "Written off"),
     ("waived", "Waived"),
     ("none", "Nothing owed"),
 ]

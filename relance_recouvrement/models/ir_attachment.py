@@ -39,6 +39,10 @@ class IrAttachment(models.Model):
             raise UserError(
                 self.env._("This document proves what was told to the insurer: kept.")
             )
+        if self.sudo()._is_relance_evidence():
+            raise UserError(
+                self.env._("This document proves costs that are claimed: it is kept.")
+            )
         # sudo: as above
         self.sudo()._check_relance_insolvency_proof()
         # sudo: as above
@@ -69,6 +73,18 @@ class IrAttachment(models.Model):
         return self.res_model == "relance.insurance.declaration" or (
             self.res_model == "relance.promise"
             and self.res_field == "insurer_agreement_proof"
+        )
+
+    def _is_relance_evidence(self):
+        """Evidence of costs that were waived or invoiced; before, it is replaced on
+        the charge, which keeps one at least."""
+        files = self.filtered(lambda att: att.res_model == "relance.charge")
+        charges = self.env["relance.charge"].browse(files.mapped("res_id")).exists()
+        used = charges.evidence_ids & files
+        return any(
+            charge.waiver_ids or charge.booking_ids or charge.evidence_ids <= files
+            for charge in charges
+            if charge.evidence_ids & used
         )
 
     def _check_relance_plan_proof(self):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..const import CHARGE_KINDS, CHARGE_STATES, INDEMNITY
+from ..const import CHARGE_KINDS, CHARGE_STATES
 from ..tools.charges import get_state
 from ..tools.debtor import get_regime
 
@@ -28,7 +28,7 @@ class RelanceCharge(models.Model):
 
     _name = "relance.charge"
     _description = "Interest, Indemnity or Costs"
-    _inherit = ["relance.kept.mixin"]
+    _inherit = ["relance.kept.mixin", "relance.charge.cost.mixin"]
     _order = "accrued_date desc, id desc"
 
     case_id = fields.Many2one(
@@ -101,6 +101,12 @@ class RelanceCharge(models.Model):
         string="Invoiced", compute="_compute_booked", store=True
     )
     amount_paid = fields.Monetary(string="Paid", compute="_compute_booked", store=True)
+    amount_lost = fields.Monetary(
+        string="Written off",
+        compute="_compute_booked",
+        store=True,
+        help="Invoiced, then settled without being paid.",
+    )
     amount_due = fields.Monetary(
         string="Left to decide",
         compute="_compute_state",
@@ -158,7 +164,12 @@ class RelanceCharge(models.Model):
             kept = charge.waiver_ids.filtered(lambda waiver: not waiver.is_cancelled)
             charge.amount_waived = sum(kept.mapped("amount"))
 
-    @api.depends("booking_ids.amount", "booking_ids.amount_paid", "booking_ids.state")
+    @api.depends(
+        "booking_ids.amount",
+        "booking_ids.amount_lost",
+        "booking_ids.amount_paid",
+        "booking_ids.state",
+    )
     def _compute_booked(self):
         for charge in self:
             posted = charge.booking_ids.filtered(lambda row: row.state == "posted")
@@ -166,6 +177,7 @@ class RelanceCharge(models.Model):
             charge.amount_invoiced = sum(posted.mapped("amount"))
             charge.amount_draft = sum(drafts.mapped("amount"))
             charge.amount_paid = sum(posted.mapped("amount_paid"))
+            charge.amount_lost = sum(posted.mapped("amount_lost"))
 
     @api.depends(
         "amount_accrued",
@@ -174,6 +186,7 @@ class RelanceCharge(models.Model):
         "amount_draft",
         "amount_invoiced",
         "amount_paid",
+        "amount_lost",
     )
     def _compute_state(self):
         for charge in self:
@@ -191,6 +204,7 @@ class RelanceCharge(models.Model):
                 draft=charge.amount_draft,
                 invoiced=charge.amount_invoiced,
                 paid=charge.amount_paid,
+                lost=charge.amount_lost,
             )
 
     # === CONSTRAINTS === #
@@ -251,6 +265,8 @@ class RelanceCharge(models.Model):
                 case = self.env["relance.case"].browse(vals.get("case_id"))
                 vals.update(kind="cost", currency_id=case.currency_id.id)
         charges = super().create(vals_list)
+        if not self.env.su:
+            charges._check_evidence()
         charges._keep_costs()
         return charges
 
@@ -263,6 +279,8 @@ class RelanceCharge(models.Model):
                 self.env._("Costs stay with their customer: waive them and enter new.")
             )
         result = super().write(vals)
+        if "evidence_ids" in vals and not self.env.su:
+            self._check_evidence()
         if changed:
             self._keep_costs()
         return result
@@ -272,47 +290,6 @@ class RelanceCharge(models.Model):
         raise UserError(
             self.env._("A charge is not deleted: waive it, its trace stays.")
         )
-
-    def _check_cost_open(self):
-        for charge in self:
-            if charge.kind != "cost" or charge.waiver_ids or charge.booking_ids:
-                raise UserError(
-                    self.env._(
-                        "%(charge)s is kept as it was claimed, waived or invoiced.",
-                        charge=charge.display_name,
-                    )
-                )
-
-    def _keep_costs(self):
-        """What is claimed of costs, and their evidence for who sees the case."""
-        # sudo: amounts are kept by the engine; what they come from was checked
-        for charge in self.filtered(lambda charge: charge.kind == "cost").sudo():
-            document = charge.case_line_id
-            day = charge.cost_date or charge.company_id._relance_today()
-            charge.write(
-                {
-                    "amount_accrued": charge.amount_cost - charge.amount_covered,
-                    "accrued_date": day,
-                    "invoice_id": document.move_id.id,
-                    "move_name": document.move_name,
-                    "date_maturity": document.date_maturity,
-                }
-            )
-            charge.evidence_ids.write({"res_model": self._name, "res_id": charge.id})
-
-    @api.model
-    def _get_uncovered(self, case):
-        """The flat indemnities of a case, less what they covered of other costs."""
-        charges = case.charge_ids
-        indemnities = charges.filtered(
-            lambda charge: charge.kind == "indemnity" and charge.amount_accrued
-        )
-        covered = sum(
-            charges.filtered(lambda charge: charge.kind == "cost").mapped(
-                "amount_covered"
-            )
-        )
-        return max(0.0, len(indemnities) * INDEMNITY - covered)
 
     def _get_due_company(self, day):
         """What is left to decide, in company currency at the rate of a day."""

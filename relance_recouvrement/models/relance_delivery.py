@@ -14,6 +14,7 @@ FROZEN_FIELDS = {
     "attachment_id",
     "checksum",
     "mail_message_id",
+    "sent_body",
     "contact_id",
     "is_proof",
 }
@@ -77,6 +78,12 @@ class RelanceDelivery(models.Model):
         "mail.message", index="btree_not_null", ondelete="restrict", readonly=True
     )
     mail_id = fields.Many2one("mail.mail", index="btree_not_null", readonly=True)
+    sent_body = fields.Text(
+        string="E-mail as it was sent",
+        readonly=True,
+        copy=False,
+        help="Kept when Odoo purges the e-mail itself.",
+    )
     attempts = fields.Integer(readonly=True)
     failure_reason = fields.Char(readonly=True)
 
@@ -228,6 +235,19 @@ class RelanceDelivery(models.Model):
                 reminder.case_id._relance_activity(
                     "relance_recouvrement.activity_fix_contact", reason
                 )
+
+    def _get_sent_body(self):
+        """The e-mail as the server sent it, purged since or not.
+
+        :rtype: str
+        """
+        self.ensure_one()
+        return self.sent_body or str(self.mail_id.body_html or "")
+
+    def _keep_body(self):
+        """The e-mail is about to be purged: its words are the proof."""
+        for delivery in self.filtered(lambda dlv: not dlv.sent_body):
+            delivery.sent_body = delivery._get_sent_body()
 
     def _cancel_unsent(self, reason):
         unsent = self.filtered(lambda delivery: delivery.state in UNSENT_STATES)

@@ -224,6 +224,18 @@ class RelanceDoubtfulBooking(models.Model):
         lines = self.move_id.line_ids.filtered(lambda line: line.account_id == account)
         return sum(lines.mapped("balance"))
 
+    def _is_unmatched(self):
+        """Posted, but what it settles was taken apart from it."""
+        self.ensure_one()
+        # sudo: an entry of a branch, for whoever sees the debt
+        entry = self.sudo()
+        own = entry.move_id.line_ids.filtered(
+            lambda line: (
+                line.account_id == entry.item_id.account_id and line.balance < 0
+            )
+        )
+        return entry.state == "posted" and not all(own.mapped("reconciled"))
+
     def _unsettle(self):
         """A draft settles nothing: what it had settled is owed again."""
         for booking in self.filtered(lambda booking: booking.kind != "impairment"):

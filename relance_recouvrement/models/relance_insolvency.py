@@ -275,6 +275,7 @@ class RelanceInsolvency(models.Model):
             for vals in vals_list:
                 self._check_person_writes(vals)
         records = super().create([self._complete(vals) for vals in vals_list])
+        records._check_case_access()
         records._apply_now()
         return records
 
@@ -283,6 +284,8 @@ class RelanceInsolvency(models.Model):
             self._check_kept(vals)
         partners = self.partner_id
         result = super().write(self._complete(vals))
+        if {"partner_id", "company_id"}.intersection(vals):
+            self._check_case_access()
         if PROOF_FIELDS.intersection(vals):
             self._seal_proof()
         if START_FIELDS.intersection(vals):
@@ -293,6 +296,17 @@ class RelanceInsolvency(models.Model):
         if not self.env.context.get("relance_no_tasks"):
             self._make_tasks_now()
         return result
+
+    def _check_case_access(self):
+        """Proceedings freeze the case, and show what it owes: who works on it enters
+        them.
+
+        :raise AccessError: on the case of a colleague, for who works on own cases
+        """
+        if not self.env.su:
+            # sudo: finds the cases, then the rights of the user are checked
+            cases = self.sudo().case_id
+            cases.sudo(False).check_access("write")
 
     def _check_kept(self, vals):
         """What was declared stays; who declared may still add the proof."""

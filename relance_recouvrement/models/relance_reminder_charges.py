@@ -38,6 +38,7 @@ class RelanceReminderCharges(models.AbstractModel):
         copy=False,
         help="Day of the statement that was written down.",
     )
+    stated_charges = fields.Selection(LEVEL_CHARGES, readonly=True, copy=False)
     charges_mode = fields.Selection(LEVEL_CHARGES, compute="_compute_charges_mode")
     amount_interest = fields.Monetary(
         string="Interest", compute="_compute_charges", help="Company currency."
@@ -61,12 +62,16 @@ class RelanceReminderCharges(models.AbstractModel):
 
     # === WHAT IS OWED === #
 
-    @api.depends("level_id", "partner_id")
+    @api.depends("frozen_date", "level_id.charges", "regime", "stated_charges")
     def _compute_charges_mode(self):
-        """Only who owes them is told of charges: C. com. L441-10, CCP L2192-13."""
+        """Only who owes them is told of charges: C. com. L441-10, CCP L2192-13. Once
+        frozen, as it was then: the level or the customer may change."""
         for reminder in self:
             owes = get_regime(reminder.regime).owes_charges
-            reminder.charges_mode = reminder.level_id.charges if owes else "none"
+            mode = reminder.level_id.charges if owes else "none"
+            if reminder.frozen_date and reminder.stated_charges:
+                mode = reminder.stated_charges
+            reminder.charges_mode = mode
 
     def _get_charges(self):
         """Charges of each claimed item, as written down or as of today.
@@ -182,7 +187,7 @@ class RelanceReminderCharges(models.AbstractModel):
 
     # === WORDS === #
 
-    @api.depends("line_ids", "charges_date", "level_id")
+    @api.depends("line_ids", "charges_date", "charges_mode")
     def _compute_charges(self):
         charges = self._get_charges()
         for reminder in self:

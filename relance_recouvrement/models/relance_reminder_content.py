@@ -20,7 +20,7 @@ class RelanceReminderContent(models.AbstractModel):
     missing_html = fields.Html(compute="_compute_missing_html", sanitize=False)
     advised_html = fields.Html(compute="_compute_missing_html", sanitize=False)
 
-    @api.depends("chosen_route", "level_id", "state")
+    @api.depends("charges_mode", "chosen_route", "level_id", "regime", "state")
     def _compute_missing_html(self):
         for reminder in self:
             problems, advised = [], []
@@ -97,12 +97,25 @@ class RelanceReminderContent(models.AbstractModel):
 
     def _get_prior(self, debts):
         prior = debts.filtered(lambda line: line.case_line_id.hold == "insolvency")
-        if self.stage == "formal_notice":
+        if self.stage == "formal_notice" and not self._is_given_back():
             judgments = self.env["relance.engine.insolvency"]._get_judgments(
                 debts.move_line_id.ids
             )
             prior |= debts.filtered(lambda line: line.move_line_id.id in judgments)
         return prior
+
+    def _is_given_back(self):
+        """The customer's proceedings are over, and prior claims may be pursued."""
+        # sudo: proceedings bind who does not see them
+        found = self.env["relance.insolvency"].sudo()
+        found = found.search(
+            [
+                ("partner_id", "=", self.partner_id.id),
+                ("company_id", "=", self.company_id.id),
+                ("state", "!=", "cancelled"),
+            ]
+        )
+        return bool(found) and not any(found.mapped("is_holding"))
 
     def _get_provisional(self):
         """A formal notice never rests on rates that nobody confirmed."""
@@ -157,7 +170,12 @@ class RelanceReminderContent(models.AbstractModel):
         }
 
     def _get_charges_data(self):
+        charges = self._get_charges().values()
+        none = not any(row.interest for row in charges)
+        settled = any(row.settled for row in charges)
         return {
+            # waived, invoiced, or stopped by a judgment before it began
+            "settled": none and (settled or self._is_given_back()),
             "mode": self.charges_mode,
             "rate": self.rate_text,
             "interest": self.interest_text,

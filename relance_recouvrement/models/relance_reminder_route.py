@@ -30,7 +30,7 @@ class RelanceReminderRoute(models.AbstractModel):
     consequence_text = fields.Char(compute="_compute_route_text")
 
     # no dependency on amounts: they are computed when read
-    @api.depends("chosen_route", "level_id", "partner_id")
+    @api.depends("chosen_route", "level_id", "partner_id", "regime")
     def _compute_route(self):
         notices = self.filtered(lambda rem: rem.stage == "formal_notice")
         disputed = notices._get_disputed()
@@ -45,7 +45,7 @@ class RelanceReminderRoute(models.AbstractModel):
             reminder.route = route
             reminder.possible_routes = possible
 
-    @api.depends("route")
+    @api.depends("regime", "route")
     def _compute_route_text(self):
         for reminder in self:
             text = reminder.route and get_sentence(reminder.route, reminder.regime)

@@ -9,7 +9,7 @@ class RelanceReminderStatement(models.AbstractModel):
 
     statement_html = fields.Html(compute="_compute_statement_html", sanitize=False)
 
-    @api.depends("charges_date", "line_ids", "level_id")
+    @api.depends("charges_date", "charges_mode", "line_ids")
     def _compute_statement_html(self):
         for reminder in self:
             bears = reminder.charges_mode != "none" and reminder.charges_text

@@ -54,6 +54,8 @@ class RelanceReminderText(models.AbstractModel):
     preview_html = fields.Html(compute="_compute_preview_html", sanitize=False)
     letter_preview_html = fields.Html(compute="_compute_preview_html", sanitize=False)
 
+    stated_regime = fields.Char(readonly=True, copy=False)
+
     # For the templates
     contact_id = fields.Many2one("res.partner", compute="_compute_contact")
     post_contact_id = fields.Many2one("res.partner", compute="_compute_contact")
@@ -225,14 +227,20 @@ class RelanceReminderText(models.AbstractModel):
             reminder.collector_phone = owner.phone or company.phone
             reminder.collector_email = owner.email or company.email
 
+    @api.depends(
+        "frozen_date",
+        "stated_regime",
+        "partner_id.relance_debtor_regime",
+        "partner_id.relance_regime_confirmed",
+    )
     def _compute_regime(self):
+        """The confirmed kind of debtor; once frozen, that of the day it left."""
         for reminder in self:
             partner = reminder.partner_id
-            reminder.regime = (
-                partner.relance_debtor_regime
-                if partner.relance_regime_confirmed
-                else "unknown"
-            )
+            known = partner.relance_regime_confirmed and partner.relance_debtor_regime
+            if reminder.frozen_date and reminder.stated_regime:
+                known = reminder.stated_regime
+            reminder.regime = known or "unknown"
 
     # === WORDS === #
 

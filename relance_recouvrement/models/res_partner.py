@@ -25,6 +25,7 @@ class ResPartner(models.Model):
         "relance.partner.call.mixin",
         "relance.penalty.mixin",
         "relance.case.link.mixin",
+        "relance.charged.mixin",
         "relance.insolvent.mixin",
         "relance.debt.nature.mixin",
         "relance.lre.consent.mixin",

@@ -100,6 +100,8 @@ from . import (
     test_screens,
     test_seams,
     test_seams_company,
+    test_seams_law,
+    test_seams_money,
     test_seams_rights,
     test_sent_invoices,
     test_settlement,

@@ -89,6 +89,28 @@ class TestProofCheck(ProofCommon):
         mail.body_html = mail.body_html.replace("10", "20")
         self.assertEqual(self._check(reminder).file_result, "changed")
 
+    def test_purged_email_is_still_proved(self):
+        """Odoo empties its queue; a change of what was kept is seen too."""
+        self.level_firm.active = True
+        self._run(FIRM)
+        reminder = self._reminder()
+        reminder.action_confirm()
+        self._deliver()
+        self._send_mail(reminder)
+        delivery = reminder.delivery_ids
+        body = str(delivery.mail_id.body_html)
+        delivery.sudo().mail_id.unlink()
+        self.assertEqual(self._check(reminder).file_result, "ok")
+        self.assertEqual(delivery.sent_body, body)
+        with self.assertRaises(UserError):
+            delivery.sudo().sent_body = "autre"
+        self.env.cr.execute(
+            "UPDATE relance_delivery SET sent_body = 'autre' WHERE id = %s",
+            [delivery.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._check(reminder).file_result, "changed")
+
     @mute_logger("odoo.addons.base.models.ir_attachment")
     def test_missing_file_is_seen(self):
         reminder, letter = self._posted()
@@ -116,7 +138,8 @@ class TestProofCheck(ProofCommon):
         self.assertEqual(action["view_mode"], "form")
         reminders = self._case().reminder_ids
         action = reminders.with_user(self.reader).action_check_proof()
-        checks = self.env["relance.proof.check"].search(action["domain"])
+        checks = self.env["relance.proof.check"].with_user(self.reader)
+        checks = checks.search(action["domain"])
         self.assertEqual(checks.reminder_id, reminders.filtered("frozen_date"))
         self.assertIn(reminder, checks.reminder_id)
 

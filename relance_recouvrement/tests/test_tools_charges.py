@@ -18,6 +18,8 @@ class TestState(TestCase):
             ((40, 0, 0, 0, 0, 40), "invoiced"),
             ((40, 0, 0, 10, 0, 30, 10), "partly_paid"),
             ((40, 0, 0, 10, 0, 30, 30), "paid"),
+            ((40, 0, 0, 10, 0, 30, 10, 20), "written_off"),
+            ((40, 0, 0, 10, 0, 30, 0, 10), "partly_paid"),
         ):
             with self.subTest(amounts):
                 self.assertEqual(get_state(*amounts), state)

@@ -115,10 +115,19 @@ _MEDIATOR = (
     " Configuration ▸ Paramètres, article L.616-1 du Code de la consommation)."
 )
 _ARTICLES = {
-    "b2b": (("1344",), ("l.441-10", "l. 441-10"), ("d.441-5", "d. 441-5")),
+    "b2b": (("1344",),),
     "b2c": (("1344",), ("1231-6",)),
     "nonpro": (("1344",), ("1231-6",)),
-    "public": (("1344",), ("l.2192-13", "l. 2192-13")),
+    "public": (("1344",),),
+}
+# Of what is claimed only: waived, invoiced before or barred, it is not.
+_INTEREST_ARTICLES = {
+    "b2b": ("l.441-10", "l. 441-10"),
+    "public": ("l.2192-13", "l. 2192-13"),
+}
+_INDEMNITY_ARTICLES = {
+    "b2b": ("d.441-5", "d. 441-5"),
+    "public": ("d.2192-35", "d. 2192-35"),
 }
 
 
@@ -134,7 +143,8 @@ def missing_elements(data):
     ``creditor_name creditor_address creditor_registry signatory contact
     debtor_name debtor_address place date currency bank_account
     payment_reference deadline consequence``, ``charges`` (dict with ``mode``,
-    ``rate``, ``interest``, ``calc_date``, ``indemnity_count``), ``route_refusal``
+    ``rate``, ``interest``, ``calc_date``, ``indemnity_count``, ``settled``: no
+    interest is left, all was waived, invoiced or stopped), ``route_refusal``
     (why what is announced is not possible), ``printed`` (``{what it is: words}`` that
     the text must hold as they are).
 
@@ -190,7 +200,11 @@ def _missing_charges(data, regime):
     charges = data.get("charges") or {}
     if charges.get("mode") != "amount":
         return [_NO_AMOUNTS]
-    return [message for key, message in _CHARGES if not charges.get(key)]
+    return [
+        message
+        for key, message in _CHARGES
+        if not charges.get(key) and (key == "calc_date" or not charges.get("settled"))
+    ]
 
 
 def _missing_lines(data):
@@ -252,8 +266,11 @@ def _missing_text(data, regime):
 def _get_articles(data, regime):
     """Articles to cite, each with its ways of being written."""
     articles = _ARTICLES.get(regime, (("1344",),))
-    if regime == "public" and (data.get("charges") or {}).get("indemnity_count"):
-        articles += (("d.2192-35", "d. 2192-35"),)
+    charges = data.get("charges") or {}
+    if regime in _INTEREST_ARTICLES and not charges.get("settled"):
+        articles += (_INTEREST_ARTICLES[regime],)
+    if regime in _INDEMNITY_ARTICLES and charges.get("indemnity_count"):
+        articles += (_INDEMNITY_ARTICLES[regime],)
     return articles
 
 

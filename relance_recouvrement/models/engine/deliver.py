@@ -216,7 +216,13 @@ class RelanceEngineDeliver(models.AbstractModel):
             return
         self._freeze_texts(reminder)
         reminder._check_content()
-        reminder.write({"frozen_date": fields.Datetime.now()})
+        reminder.write(
+            {
+                "frozen_date": fields.Datetime.now(),
+                "stated_regime": reminder.regime,
+                "stated_charges": reminder.charges_mode,
+            }
+        )
 
     def _freeze_texts(self, reminder):
         vals = {}

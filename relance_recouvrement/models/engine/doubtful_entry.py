@@ -29,6 +29,7 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
         waits = self._get_drafts(line, ("transfer", "loss"))
         if line.is_doubtful or not item or item.account_id == account or waits:
             return bookings
+        self._check_all_matched(line)
         label = self._french()._("Transfer to doubtful customers: %s", line.move_name)
         rows = [
             self._prepare_settling(item, item.amount_residual, label),
@@ -108,6 +109,7 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
         :param dict decision: date, ground, event_date, recover, justification
         """
         self._check_no_draft(line)
+        self._check_all_matched(line)
         item = self._get_item(line)
         if (
             not item
@@ -159,6 +161,26 @@ class RelanceEngineDoubtfulEntry(models.AbstractModel):
                 self.env._(
                     "Post or delete first what waits as a draft: %(entries)s.",
                     entries=", ".join(drafts.mapped("display_name")),
+                )
+            )
+
+    def _check_all_matched(self, line):
+        """What an earlier entry settles is settled once: undone by a mistake of
+        matching, its VAT would be recovered a second time.
+
+        :raise UserError: when a posted entry of the debt is no longer matched
+        """
+        live = self.env["relance.doubtful.booking"]._get_live(
+            line.debt_id, ("transfer", "loss")
+        )
+        loose = live.filtered(lambda booking: booking._is_unmatched())
+        if loose:
+            raise UserError(
+                self.env._(
+                    "%(item)s: match again what %(entries)s settles, or reverse that"
+                    " entry, then compute the list again.",
+                    item=line.move_name,
+                    entries=", ".join(loose.move_id.mapped("name")),
                 )
             )
 

@@ -41,7 +41,7 @@ class RelanceEngineInsolvency(models.AbstractModel):
         """Opening judgments that these items are prior to.
 
         Interest stops there for good (C. com. L622-28), whether the proceedings are
-        over or not; those entered by mistake do not count.
+        over or not; those entered by mistake or set aside on appeal do not count.
 
         :param list move_line_ids: receivable journal items, open or closed
         :return: ``{move_line_id: judgment_date}``, only for prior claims; of several
@@ -65,6 +65,8 @@ class RelanceEngineInsolvency(models.AbstractModel):
                        AND insolvency.company_id
                            = split_part(company.parent_path, '/', 1)::int
                        AND insolvency.state <> 'cancelled'
+                       AND NOT (insolvency.state = 'closed'
+                                AND insolvency.close_reason = 'refused')
                      WHERE item.id = ANY(%s) AND %s
                   GROUP BY item.id
                     """,

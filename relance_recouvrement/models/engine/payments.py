@@ -109,6 +109,22 @@ class RelanceEnginePayments(models.AbstractModel):
             list(line_ids),
         )
 
+    def _filter_payments(self, moves):
+        """Those of these moves that are payments, as :meth:`_is_payment` says; read
+        by the ORM: computed fields may depend on it.
+
+        :param account.move moves: counterparts of a reconciliation
+        :rtype: account.move
+        """
+        return moves.filtered(
+            lambda move: (
+                move.journal_id.type in ("bank", "cash", "credit")
+                or move.origin_payment_id
+                or move.statement_line_id
+                or "asset_cash" in move.line_ids.account_id.mapped("account_type")
+            )
+        )
+
     def _is_payment(self, move_id):
         return SQL(
             """

@@ -56,7 +56,7 @@ class RelanceEngineProof(models.AbstractModel):
             )
         elif delivery.checksum:
             label = self.env._("E-mail to %(email)s", email=delivery.email or "")
-            body = str(delivery.mail_id.body_html or "").encode()
+            body = delivery._get_sent_body().encode()
             findings.append(self._compare_file("file", label, delivery.checksum, body))
         hashes = dict(delivery.scan_hashes or {})
         for scan in delivery.deposit_proof_ids | delivery.proof_attachment_ids:

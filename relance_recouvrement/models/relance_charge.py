@@ -124,6 +124,9 @@ class RelanceCharge(models.Model):
     )
 
     # Proven costs
+    procedure_id = fields.Many2one(
+        "relance.procedure", readonly=True, index="btree_not_null"
+    )
     description = fields.Char()
     cost_date = fields.Date(string="Costs of")
     amount_cost = fields.Monetary(
@@ -231,7 +234,8 @@ class RelanceCharge(models.Model):
     def _check_costs_allowed(self):
         partner = self.partner_id.with_company(self.company_id)
         code = partner.relance_regime_confirmed and partner.relance_debtor_regime
-        if get_regime(code).costs:
+        # after a title they are the debtor's, whoever it is (CPCE L111-8)
+        if get_regime(code).costs or self.procedure_id.title_date:
             return
         raise ValidationError(
             self.env._(

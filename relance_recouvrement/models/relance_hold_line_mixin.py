@@ -4,6 +4,8 @@ from odoo.tools import float_compare
 
 # In the context while the parent is written. An object: no call from outside sends it.
 IN_PARENT = object()
+# A procedure goes on meanwhile: an opposition, talks about a settlement.
+MEANWHILE = ("dispute_id", "settlement_id")
 
 
 class RelanceHoldLineMixin(models.AbstractModel):
@@ -163,6 +165,17 @@ class RelanceHoldLineMixin(models.AbstractModel):
                 self.env._(
                     "%(document)s is frozen by the customer's insolvency: it may"
                     " neither be paid nor promised. Declare it instead.",
+                    document=self.case_line_id.move_name,
+                )
+            )
+        if (
+            self.case_line_id.hold == "procedure"
+            and self._parent_field not in MEANWHILE
+        ):
+            raise ValidationError(
+                self.env._(
+                    "%(document)s is in a procedure: close it first (a plan or a"
+                    " settlement is an end of it), then promise or plan.",
                     document=self.case_line_id.move_name,
                 )
             )

@@ -1,7 +1,10 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import PROCEDURE_ENDS, PROCEDURE_LIVE, PROCEDURE_STATES
+
+# What is decided before the opening, and stays.
+DRAFT_FIELDS = {"case_id", "type_id", "line_ids"}
 
 
 class RelanceProcedure(models.Model):
@@ -17,6 +20,9 @@ class RelanceProcedure(models.Model):
         "relance.kept.mixin",
         "relance.procedure.amounts",
         "relance.procedure.court.mixin",
+        "relance.procedure.opening",
+        "relance.procedure.closing",
+        "relance.procedure.calendar",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -25,7 +31,11 @@ class RelanceProcedure(models.Model):
 
     name = fields.Char(string="Number", readonly=True, copy=False, index="trigram")
     case_id = fields.Many2one(
-        "relance.case", required=True, index=True, ondelete="restrict"
+        "relance.case",
+        string="Customer",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     company_id = fields.Many2one(
         "res.company", compute="_compute_case", store=True, index=True
@@ -47,7 +57,14 @@ class RelanceProcedure(models.Model):
     )
     code = fields.Selection(related="type_id.code", store=True)
     agent_kind = fields.Selection(related="type_id.agent_kind")
-    agent_id = fields.Many2one("res.partner", index="btree_not_null", tracking=True)
+    is_judicial = fields.Boolean(related="type_id.is_judicial")
+    route_note = fields.Html(related="type_id.note")
+    agent_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        tracking=True,
+        help="Agency, lawyer, commissaire de justice… who carries it out for us.",
+    )
     agent_ref = fields.Char(string="Agent's reference")
     user_id = fields.Many2one(
         "res.users",
@@ -69,7 +86,9 @@ class RelanceProcedure(models.Model):
         tracking=True,
         group_expand=True,
     )
-    stage = fields.Char(readonly=True, copy=False)
+    stage = fields.Char(
+        readonly=True, copy=False, index="btree_not_null", help="The last step done."
+    )
     is_holding = fields.Boolean(
         compute="_compute_is_holding",
         store=True,
@@ -82,6 +101,7 @@ class RelanceProcedure(models.Model):
         PROCEDURE_ENDS, string="End", readonly=True, copy=False, tracking=True
     )
     close_note = fields.Text(readonly=True, copy=False)
+    closed_by_engine = fields.Boolean(readonly=True, copy=False)
     order_date = fields.Date(string="Order of", readonly=True, copy=False)
     title_date = fields.Date(string="Title of", readonly=True, copy=False)
     title_limit_date = fields.Date(
@@ -91,7 +111,13 @@ class RelanceProcedure(models.Model):
         help="Ten years from the title (CPCE L111-4).",
     )
     line_ids = fields.One2many(
-        "relance.procedure.line", "procedure_id", string="Items", copy=False
+        "relance.procedure.line",
+        "procedure_id",
+        string="Items",
+        compute="_compute_line_ids",
+        store=True,
+        readonly=False,
+        copy=False,
     )
     step_ids = fields.One2many(
         "relance.procedure.step", "procedure_id", string="Steps", copy=False
@@ -123,18 +149,45 @@ class RelanceProcedure(models.Model):
         for record in self:
             record.is_holding = record.state in PROCEDURE_LIVE
 
+    @api.depends("case_id")
+    def _compute_line_ids(self):
+        """All that is overdue and free, in the company's currency."""
+        for record in self:
+            items = record.line_ids.case_line_id
+            if record.state != "draft" or (items and items.case_id == record.case_id):
+                continue
+            record.line_ids = [
+                Command.clear(),
+                *(
+                    Command.create({"case_line_id": item.id})
+                    for item in record._get_free_items()
+                ),
+            ]
+
+    def _get_free_items(self):
+        today = self._get_today()
+        return self.case_id.open_line_ids.filtered(
+            lambda item: (
+                item.amount_residual > 0
+                and item.hold == "none"
+                and not item.amount_held
+                and item.currency_id == self.case_id.currency_id
+                and (item.date_maturity or today) < today
+            )
+        )
+
     @api.depends(
         "is_holding",
         "step_ids.date_due",
-        "step_ids.date_done",
-        "step_ids.skipped",
+        "step_ids.is_left",
+        "step_ids.optional",
         "step_ids.sequence",
     )
     def _compute_next_step(self):
-        """The first step that is left, those that only may happen aside."""
+        """The first deadline that is left, those that only may happen aside."""
         for record in self:
             left = record.step_ids.filtered(
-                lambda step: not (step.date_done or step.skipped or step.optional)
+                lambda step: step.is_left and not step.optional
             ).sorted(lambda step: (step.sequence, step.id))
             left = left if record.is_holding else left.browse()
             dated = left.filtered("date_due").sorted("date_due")
@@ -144,9 +197,8 @@ class RelanceProcedure(models.Model):
     @api.depends("next_deadline", "is_holding")
     def _compute_is_late(self):
         for record in self:
-            today = record.company_id._relance_today() if record.company_id else None
             day = record.is_holding and record.next_deadline
-            record.is_late = bool(day and today and day < today)
+            record.is_late = bool(day) and day < record._get_today()
 
     def _search_is_late(self, operator, value):
         if operator != "in" or set(value) != {True}:
@@ -159,6 +211,20 @@ class RelanceProcedure(models.Model):
             parts = (record.name, record.type_id.name, record.partner_id.display_name)
             record.display_name = ", ".join(filter(None, parts))
 
+    def _get_today(self):
+        """Today where the company is, never before what the ledger was read for."""
+        company = self.company_id or self.case_id.company_id or self.env.company
+        today = company._relance_today()
+        return max(today, self.case_id.run_date or today)
+
+    def _get_items_now(self):
+        """Its items, and those that continue them after a transfer."""
+        items = found = self.line_ids.case_line_id
+        while found:
+            found = found.search([("origin_line_id", "in", found.ids)]) - items
+            items |= found
+        return items
+
     # === CRUD === #
 
     @api.model_create_multi
@@ -169,14 +235,26 @@ class RelanceProcedure(models.Model):
                 self._check_person_writes(vals)
         records = super().create(vals_list)
         records.case_id.check_access("write")
+        records.flush_recordset(["line_ids"])  # what is late now, not when first read
         for record in records:
             # sudo: numbers are nobody's
             sequence = self.env["ir.sequence"].sudo()
             record.sudo().name = sequence.next_by_code("relance.procedure")
         return records
 
+    def write(self, vals):
+        if DRAFT_FIELDS & set(vals) and not self.env.su:
+            self._check_draft()
+        result = super().write(vals)
+        if {"case_id", "type_id"} & set(vals) and not self.env.su:
+            self.line_ids._read_ledger()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_opened(self):
+        self._check_draft()
+
+    def _check_draft(self):
         if any(record.state != "draft" for record in self):
             raise UserError(self._get_opened_message())
 
@@ -186,16 +264,26 @@ class RelanceProcedure(models.Model):
             " cancel it instead."
         )
 
-    # === ACTIONS === #
+    # === RIGHTS AND ACTIONS === #
 
-    def action_open(self):
-        """Open the procedure: its sums are frozen, its items leave the dunning."""
+    def _is_manager(self):
+        return self.env.su or self.env.user.has_group(
+            "relance_recouvrement.group_manager"
+        )
 
-    def action_close(self, reason=None, note=None):
-        """End the procedure."""
+    def _check_manager(self):
+        """
+        :raise UserError: when the user is no manager
+        """
+        if not self._is_manager():
+            raise UserError(self.env._("A manager decides on this."))
+        self.check_access("write")
 
-    def action_cancel(self):
-        """Drop the draft, or a procedure opened by mistake."""
+    def action_read_ledger(self):
+        """Read again what the items of a draft owe today."""
+        self.check_access("write")
+        self._check_draft()
+        self.line_ids._read_ledger()
 
     def action_view_case(self):
         """Open the case of the debtor."""

@@ -1,11 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 
 class RelanceProcedureLine(models.Model):
     """What a procedure claims of one item: principal, interest, indemnity.
 
-    Read from the ledger while the procedure is a draft, frozen by its opening.
+    Read from the ledger while the procedure is a draft, frozen by its opening. What
+    was paid since, and what is left, come from the ledger.
     """
 
     _name = "relance.procedure.line"
@@ -17,6 +18,7 @@ class RelanceProcedureLine(models.Model):
     procedure_id = fields.Many2one(
         "relance.procedure", required=True, index=True, ondelete="cascade"
     )
+    company_id = fields.Many2one(related="procedure_id.company_id")
     case_line_id = fields.Many2one(
         "relance.case.line",
         string="Item",
@@ -38,13 +40,98 @@ class RelanceProcedureLine(models.Model):
     amount_settled = fields.Monetary(
         string="Received", readonly=True, help="Payments since the opening."
     )
+    amount_left = fields.Monetary(string="Left", readonly=True)
+    paid_before = fields.Monetary(
+        readonly=True, help="Paid on the item before the opening."
+    )
     exhibit_number = fields.Char(string="Exhibit")
 
     _unique_item = models.UniqueIndex(
         "(procedure_id, case_line_id)", "An item is once in a procedure."
     )
 
+    # === CONSTRAINTS === #
+
+    @api.constrains("case_line_id", "procedure_id")
+    def _check_item(self):
+        for line in self:
+            item, record = line.case_line_id, line.procedure_id
+            if item.case_id != record.case_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s belongs to another customer: choose an item of"
+                        " this case.",
+                        document=item.move_name,
+                    )
+                )
+            if item.currency_id != record.currency_id:
+                raise ValidationError(
+                    self.env._(
+                        "%(document)s is in %(currency)s: a procedure claims items in"
+                        " %(expected)s only. Take it out.",
+                        document=item.move_name,
+                        currency=item.currency_id.name,
+                        expected=record.currency_id.name,
+                    )
+                )
+
+    def _check_one_procedure(self):
+        """An item is in one procedure at a time.
+
+        :raise UserError: names the items and the procedures under way
+        """
+        # sudo: a procedure holds its items, whoever sees it
+        others = self.sudo().search(
+            [
+                ("case_line_id", "in", self.case_line_id.ids),
+                ("id", "not in", self.ids),
+                ("procedure_id.is_holding", "=", True),
+            ]
+        )
+        if others:
+            raise UserError(
+                self.env._(
+                    "Already in a procedure under way: %(items)s. Close it first, or"
+                    " take these items out.",
+                    items=", ".join(
+                        f"{line.case_line_id.move_name} ({line.procedure_id.name})"
+                        for line in others
+                    ),
+                )
+            )
+
+    # === CRUD === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._check_person_writes(vals)
+        lines = super().create(vals_list)
+        lines._check_draft()
+        lines._read_ledger()
+        return lines
+
+    def write(self, vals):
+        if {"procedure_id", "case_line_id"} & set(vals):
+            self._check_draft()
+        result = super().write(vals)
+        if "case_line_id" in vals and not self.env.su:
+            self._read_ledger()
+        return result
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_opened(self):
-        if any(line.procedure_id.state != "draft" for line in self):
+        self._check_draft()
+
+    def _check_draft(self):
+        if not self.env.su and any(
+            record.state != "draft" for record in self.procedure_id
+        ):
             raise UserError(self.procedure_id._get_opened_message())
+
+    def _read_ledger(self, until=None):
+        """What is owed of each item now, for a draft."""
+        drafts = self.filtered(lambda line: line.procedure_id.state == "draft")
+        # sudo: amounts are kept, and read by the engine
+        self.env["relance.engine.procedure"].sudo()._read_lines(drafts.sudo(), until)

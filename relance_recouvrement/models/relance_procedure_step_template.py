@@ -1,6 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 from ..const import DEADLINE_KINDS, DELAY_UNITS, INTERRUPTION_KINDS
+from ..tools.procedure import Delay, get_due
 
 
 class RelanceProcedureStepTemplate(models.Model):
@@ -26,6 +28,9 @@ class RelanceProcedureStepTemplate(models.Model):
     )
     delay = fields.Integer()
     unit = fields.Selection(DELAY_UNITS, default="days", required=True)
+    days_more = fields.Integer(
+        string="Then days", help="Counted once the time before them ended."
+    )
     deadline_kind = fields.Selection(DEADLINE_KINDS, default="usual", required=True)
     order_from = fields.Date(string="Orders from")
     order_to = fields.Date(string="Orders until")
@@ -35,6 +40,10 @@ class RelanceProcedureStepTemplate(models.Model):
         string="Limitation",
         help="Once done with its proof, this act is recorded for limitation.",
     )
+    ends_interruption = fields.Boolean(
+        string="Ends the act on limitation",
+        help="Once done, the act recorded before (mediation, proceedings) is over.",
+    )
     sets_order = fields.Boolean(string="Is the order")
     sets_title = fields.Boolean(string="Gives the title")
     source = fields.Char()
@@ -43,3 +52,35 @@ class RelanceProcedureStepTemplate(models.Model):
         "(type_id, code, COALESCE(order_from, '0001-01-01'))",
         "A step has one template for each version of the law.",
     )
+
+    @api.constrains("after_code", "code", "type_id")
+    def _check_after(self):
+        for template in self:
+            if not template.after_code:
+                continue
+            codes = set(template.type_id.step_template_ids.mapped("code"))
+            if template.after_code not in codes - {template.code}:
+                raise ValidationError(
+                    self.env._(
+                        "%(step)s runs from “%(code)s”, which is no other step of this"
+                        " kind: enter the code of one.",
+                        step=template.name,
+                        code=template.after_code,
+                    )
+                )
+
+    def _prepare_step(self):
+        """What a step of a procedure takes from its template."""
+        self.ensure_one()
+        return {
+            "template_id": self.id,
+            "sequence": self.sequence,
+            "name": self.name,
+            "deadline_kind": self.deadline_kind,
+            "optional": self.optional,
+        }
+
+    def _get_due(self, start, calendar):
+        """The day of the step when its time starts on ``start``, or None."""
+        delay = Delay(self.delay, self.unit, self.deadline_kind, self.days_more)
+        return get_due(start, delay, calendar)

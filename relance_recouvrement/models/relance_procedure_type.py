@@ -31,6 +31,19 @@ class RelanceProcedureType(models.Model):
         " is over."
     )
     suspends_limitation = fields.Boolean(help="Limitation stops while it runs.")
+    allows_dispute = fields.Boolean(
+        string="Disputed claims",
+        help="Also opened on documents that the customer disputes.",
+    )
+    survives_insolvency = fields.Boolean(
+        string="Goes on after an insolvency",
+        help="Not stopped by the collective proceedings of the debtor.",
+    )
+    costs_claimable = fields.Boolean(
+        string="Costs may be claimed",
+        default=True,
+        help="From a business or a public body, and from everybody after a title.",
+    )
     gives_title = fields.Boolean(help="May end with an enforceable title.")
     usual_delay_days = fields.Integer(
         string="Usual duration (days)",

@@ -30,6 +30,7 @@ class ResCompany(models.Model):
         "relance.doubtful.company.mixin",
         "relance.settlement.company.mixin",
         "relance.route.company.mixin",
+        "relance.procedure.company.mixin",
     ]
 
     relance_bank_check = fields.Selection(

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 LIMITATION_NEAR_DAYS = 180
 LIMITATION_URGENT_DAYS = 60
 DEADLINE_NEAR_DAYS = 3
+PROCEDURE_NEAR_DAYS = 21
+PROCEDURE_URGENT_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +17,8 @@ class Facts:
     Amounts are claimable, overdue, in company currency. ``announced_for`` is the
     number of days since the deadline of an announced step that is due, ``deadline_in``
     those until an announced deadline, ``limited_in`` those until the first debt is
-    time-barred, ``silent_for`` those since the last contact; None: there is none.
+    time-barred, ``silent_for`` those since the last contact, ``procedure_in`` those
+    until the next day of a procedure, negative once missed; None: there is none.
     """
 
     amount: float = 0.0
@@ -28,6 +31,7 @@ class Facts:
     deadline_in: int | None = None
     limited_in: int | None = None
     silent_for: int | None = None
+    procedure_in: int | None = None
 
 
 def score(facts):
@@ -38,9 +42,12 @@ def score(facts):
         reason, the strongest first
     :rtype: tuple(int, list)
     """
-    if facts.amount <= 0 and not facts.reply:
+    procedure = _procedure(facts)
+    if facts.amount <= 0 and not facts.reply and not procedure:
         return 0, []
+    left = facts.procedure_in or 0
     parts = [
+        (procedure, "procedure_missed" if left < 0 else "procedure", abs(left)),
         (_announced(facts), "announced", max(facts.announced_for or 0, 0)),
         (35 if facts.missed else 0, "missed", 0),
         (30 if facts.reply else 0, "reply", 0),
@@ -72,6 +79,16 @@ def _limitation(facts):
 def _deadline(facts):
     near = facts.deadline_in is not None and facts.deadline_in <= DEADLINE_NEAR_DAYS
     return 10 if near else 0
+
+
+def _procedure(facts):
+    """The day of a procedure: a right may be lost with it."""
+    left = facts.procedure_in
+    if left is None or left > PROCEDURE_NEAR_DAYS:
+        return 0
+    if left < 0:
+        return 70
+    return 50 if left <= PROCEDURE_URGENT_DAYS else 25
 
 
 def _silence(facts):

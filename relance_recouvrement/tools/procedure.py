@@ -10,23 +10,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .insolvency import add_months
+from .interest import accrue
+from .rates import Clause
 
 ONE_DAY = timedelta(days=1)
 # A title may be enforced during this many years (CPCE L111-4).
 TITLE_YEARS = 10
-# Months after the decision is enforceable, then points more (CMF L313-3).
+# Months after the decision is enforceable; five points more from then (CMF L313-3).
 RAISED_AFTER_MONTHS = 2
-RAISED_POINTS = 5
+LEGAL = Clause("legal")
+RAISED = Clause("raised")
+# Days before a last day to act when somebody is told, the last one first.
+NOTICE_DAYS = (7, 21)
 
 
 @dataclass(frozen=True, slots=True)
 class Delay:
     """A time: ``unit`` is ``days``, ``working_days`` or ``months``; ``kind`` is
-    ``legal``, ``earliest``, ``usual`` or ``none``."""
+    ``legal``, ``earliest``, ``usual`` or ``none``; ``days_more`` are counted from its
+    end."""
 
     count: int
     unit: str = "days"
     kind: str = "usual"
+    days_more: int = 0
 
 
 def get_due(start: date, delay: Delay, calendar) -> date | None:
@@ -47,8 +54,8 @@ def get_due(start: date, delay: Delay, calendar) -> date | None:
     else:
         end = start + timedelta(days=delay.count)
     if delay.kind == "earliest":
-        return extend(end, calendar) + ONE_DAY
-    return end
+        end = extend(end, calendar) + ONE_DAY
+    return end + timedelta(days=delay.days_more)
 
 
 def extend(day: date, calendar) -> date:
@@ -71,3 +78,43 @@ def get_title_limit(title: date) -> date:
 def get_raised_from(enforceable: date) -> date:
     """Last day at the plain legal rate; five points more from the next one."""
     return add_months(enforceable, RAISED_AFTER_MONTHS)
+
+
+def accrue_after_title(title, enforceable, until, principal, movements, table):
+    """Interest on what a judgment grants: the legal rate from the next day (C. civ.
+    1231-7), five points more two months after it is enforceable (CMF L313-3).
+
+    Payments pay the principal first, the reading that claims the least.
+
+    :param date title: day of the judgment
+    :param enforceable: day on which it became enforceable, None when it is not
+    :param date until: last day that counts
+    :param Decimal principal: sums granted
+    :param movements: ``(day, amount)`` of what was paid since
+    :param rates.RateTable table: the known rates
+    :return: the accruals of both times, the plain rate first
+    :rtype: list(interest.Accrual)
+    :raise LookupError: no semester is confirmed at all
+    """
+    raised = get_raised_from(enforceable) if enforceable else None
+    plain_end = min(until, raised) if raised else until
+    found = [accrue(title, plain_end, principal, movements, LEGAL, table)]
+    if raised and raised < until:
+        found.append(accrue(raised, until, principal, movements, RAISED, table))
+    return found
+
+
+def get_milestone(due, today, kind):
+    """What is to be told of a step: ``missed`` after its last day, ``near`` some days
+    before it or on the day of the others, else an empty string.
+
+    :param date due: date of the step
+    :param str kind: ``legal``, ``earliest`` or ``usual``
+    """
+    if kind == "legal" and today > due:
+        return "missed"
+    if kind == "legal":
+        left = (due - today).days
+        reached = [days for days in NOTICE_DAYS if left <= days]
+        return f"near{min(reached)}" if reached else ""
+    return "due" if today >= due else ""

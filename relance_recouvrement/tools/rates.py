@@ -15,6 +15,9 @@ from decimal import Decimal
 ECB_POINTS = {"ecb10": 10, "public": 8}
 #: Multiple of the legal rate, by basis.
 LEGAL_TIMES = {"legal": 1, "legal3": 3}
+#: Points above the legal rate, by basis: two months after a judgment became enforceable
+#: (CMF L313-3).
+LEGAL_POINTS = {"raised": 5}
 
 #: A rate above this, in % a year, is a mistake.
 MAX_RATE = 30
@@ -37,8 +40,8 @@ class Clause:
     """How the rate of a claim is found.
 
     ``basis``: ``ecb10`` (ECB + 10 points), ``legal3`` (three times the legal rate),
-    ``public`` (ECB + 8 points, that of the first day: CCP R2192-31), ``legal`` or
-    ``fixed`` (``percent`` % a year).
+    ``public`` (ECB + 8 points, that of the first day: CCP R2192-31), ``legal``,
+    ``raised`` (legal + 5 points, CMF L313-3) or ``fixed`` (``percent`` % a year).
     """
 
     basis: str
@@ -140,6 +143,8 @@ class RateTable:
     def _get_percent(self, row, basis):
         if basis in ECB_POINTS:
             return row.ecb + ECB_POINTS[basis]
+        if basis in LEGAL_POINTS:
+            return row.legal + LEGAL_POINTS[basis]
         return row.legal * LEGAL_TIMES[basis]
 
     def get_spans(self, start, end, clause, first_day=None):

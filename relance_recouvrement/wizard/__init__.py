@@ -27,6 +27,8 @@ from . import (
     relance_invoice_accept,
     relance_invoice_match,
     relance_invoice_match_line,
+    relance_procedure_close,
+    relance_procedure_step_done,
     relance_promise_defer,
     relance_proof_check,
     relance_proof_check_line,

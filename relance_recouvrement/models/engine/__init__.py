@@ -33,6 +33,7 @@ from . import (
     prepare,
     printer,
     priority,
+    procedure,
     promise,
     proof,
     rate,

@@ -35,6 +35,7 @@ class RelanceEngineAgreed(models.AbstractModel):
             self._disputes(only),
             self._plans(only),
             self._settlements(only),
+            self._procedures(only),
         )
         return SQL(
             """
@@ -123,6 +124,23 @@ CROSS JOIN LATERAL (SELECT min(date) AS date FROM relance_plan_installment
              WHERE settlement.is_holding AND %s
             """,
             self._held("settlement"),
+            only,
+        )
+
+    def _procedures(self, only):
+        """What is claimed otherwise, until the next day of the procedure."""
+        return SQL(
+            """
+            SELECT parent.case_id, parent.next_deadline AS until,
+                   parent.user_id, parent.next_deadline AS day,
+                   CASE WHEN parent.next_deadline IS NULL THEN 'procedure_undated'
+                        ELSE 'procedure' END AS kind,
+                   (SELECT SUM(part.amount_left) FROM relance_procedure_line part
+                     WHERE part.procedure_id = parent.id) AS amount
+              FROM relance_procedure parent
+              JOIN relance_case cases ON cases.id = parent.case_id
+             WHERE parent.is_holding AND %s
+            """,
             only,
         )
 

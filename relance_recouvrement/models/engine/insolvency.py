@@ -153,7 +153,8 @@ class RelanceEngineInsolvency(models.AbstractModel):
                     SELECT line.id, 'insolvency' AS hold
                       FROM relance_case_line line
                       JOIN prior ON prior.id = line.id
-                     WHERE line.hold IN ('none', 'promise', 'dispute', 'plan')
+                     WHERE line.hold IN ('none', 'promise', 'dispute', 'plan',
+                                         'procedure')
                      UNION ALL
                     SELECT line.id, 'none'
                       FROM relance_case_line line

@@ -5,7 +5,6 @@ from ...tools import priority
 from ...tools.working_calendar import first_of_next_month
 
 NOTHING = {}
-UNCALLED = {"uncalled": True}
 
 
 class RelanceEnginePriority(models.AbstractModel):
@@ -23,22 +22,23 @@ class RelanceEnginePriority(models.AbstractModel):
     def _load(self, company, today, case_ids=None):
         """Facts of the cases that have some.
 
-        :return: ``{case id: {"limitation": date, "uncalled": bool}}``: the last day to
-            act on the debt that is time-barred first; whether nobody was reached
-            since a promise was broken
+        :return: ``{case id: {"limitation": date, "uncalled": bool, "procedure":
+            date}}``: the last day to act on the debt that is time-barred first;
+            whether nobody was reached since a promise was broken; the next day of
+            its procedures
         """
         only = self._get_scope(company, case_ids)
         facts = {}
         rows = self.env.execute_query(
             SQL(
-                "%s UNION ALL %s",
+                "%s UNION ALL %s UNION ALL %s",
                 self._query_limits(only, today),
                 self._query_uncalled(only, company._relance_tz().zone),
+                self._query_procedures(only),
             )
         )
-        for case_id, limitation in rows:
-            found = facts.setdefault(case_id, {})
-            found.update({"limitation": limitation} if limitation else UNCALLED)
+        for case_id, name, day in rows:
+            facts.setdefault(case_id, {})[name] = day
         return facts
 
     @staticmethod
@@ -53,7 +53,7 @@ class RelanceEnginePriority(models.AbstractModel):
         """The nearest limitation of what can still be claimed."""
         return SQL(
             """
-            SELECT near.case_id, min(near.date)
+            SELECT near.case_id, 'limitation', min(near.date)
               FROM relance_limitation near
               JOIN relance_case cases ON cases.id = near.case_id
               JOIN relance_case_line line ON line.id = near.case_line_id
@@ -70,7 +70,7 @@ class RelanceEnginePriority(models.AbstractModel):
         leaves meanwhile, a reminder or a voicemail, is no call."""
         return SQL(
             """
-            SELECT DISTINCT cases.id, NULL::date
+            SELECT DISTINCT cases.id, 'uncalled', NULL::date
               FROM relance_promise promise
               JOIN relance_case cases ON cases.id = promise.case_id
              WHERE %s AND promise.state IN ('partly_kept', 'broken')
@@ -89,6 +89,19 @@ class RelanceEnginePriority(models.AbstractModel):
             """,
             only,
             timezone,
+        )
+
+    def _query_procedures(self, only):
+        """The next day of the procedures under way."""
+        return SQL(
+            """
+            SELECT parent.case_id, 'procedure', min(parent.next_deadline)
+              FROM relance_procedure parent
+              JOIN relance_case cases ON cases.id = parent.case_id
+             WHERE %s AND parent.is_holding AND parent.next_deadline IS NOT NULL
+          GROUP BY parent.case_id
+            """,
+            only,
         )
 
     # === PLAN === #
@@ -137,10 +150,11 @@ class RelanceEnginePriority(models.AbstractModel):
             contact_issue=bool(row["contact_issue"]),
             cash_trouble=bool(row["cash_trouble"]),
             deadline_in=left if left is not None and left >= 0 else None,
-            limited_in=self._get_limitation(plan, facts),
+            limited_in=self._get_days_left(plan, facts, "limitation"),
             silent_for=(plan.today - contact).days if contact else late,
+            procedure_in=self._get_days_left(plan, facts, "procedure"),
         )
 
-    def _get_limitation(self, plan, facts):
-        day = facts.get("limitation")
+    def _get_days_left(self, plan, facts, name):
+        day = facts.get(name)
         return (day - plan.today).days if day else None

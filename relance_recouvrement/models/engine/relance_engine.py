@@ -22,6 +22,7 @@ REMINDERS = (
     "relance.engine.insolvency",
     "relance.engine.limitation.alert",
     "relance.engine.insurance",
+    "relance.engine.procedure",
 )
 
 

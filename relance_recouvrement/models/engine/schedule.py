@@ -306,6 +306,8 @@ class RelanceEngineSchedule(models.AbstractModel):
             return "settled"
         if any(r[8] == "insolvency" and r[4] > 0 for r in rows):
             return "insolvency"
+        if any(r[8] == "procedure" and r[4] > 0 for r in rows):
+            return "litigation"
         if debts:
             if reached_stage in ("formal_notice", "decision"):
                 return "formal_notice"

@@ -23,6 +23,7 @@ class RelanceEngineSettle(models.AbstractModel):
         self.env.flush_all()
         paid_late = self._say_how_lines_closed(only)
         self.env["relance.engine.insolvency"]._settle(company, today, partners)
+        self.env["relance.engine.procedure"]._settle(company, today, partners)
         self._settle_commitments(company, today, partners)
         self.env["relance.engine.limitation"]._settle(today, only)
         self.env["relance.engine.hold"]._hold(only)

@@ -231,6 +231,16 @@ class RelanceEngineWords(models.AbstractModel):
             **values,
         )
 
+    def _text_agreed_procedure(self, values):
+        return self.env._(
+            "procedure under way: %(amount)s, next step before %(until)s", **values
+        )
+
+    def _text_agreed_procedure_undated(self, values):
+        return self.env._(
+            "procedure under way: %(amount)s, %(who)s follows it", **values
+        )
+
     # === INVOICE CHECK === #
 
     def _name_documents(self, values):
@@ -280,6 +290,12 @@ class RelanceEngineWords(models.AbstractModel):
 
     def _text_priority_announced(self, values):
         return self.env._("announcement to keep (day +%(days)s)", **values)
+
+    def _text_priority_procedure(self, values):
+        return self.env._("step of a procedure in %(days)s days", **values)
+
+    def _text_priority_procedure_missed(self, values):
+        return self.env._("step of a procedure late by %(days)s days", **values)
 
     def _text_priority_cash(self, _values):
         return self.env._("cash trouble")

@@ -51,6 +51,52 @@ class RelanceExport(Controller):
         filename = export._get_filename(policy)
         return self._send(filename, content)
 
+    @route(
+        "/relance/procedures/<string:ids>/xlsx",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def procedures(self, ids, **_kwargs):
+        """Stream what procedures claim, for the lawyer.
+
+        :param str ids: of ``relance.procedure`` that the user may read, joined by
+            hyphens
+        """
+        wanted = [int(part) for part in ids.split("-") if part.isdecimal()]
+        found = self._find("relance.procedure", wanted)
+        if len(found.company_id) != 1:
+            raise request.not_found()
+        export = found.env["relance.procedure.export"]
+        return self._send(export._get_filename(found), export._get_workbook(found))
+
+    @route(
+        "/relance/doubtful/<int:review_id>/xlsx",
+        type="http",
+        auth="user",
+        methods=["GET"],
+    )
+    def doubtful(self, review_id, **_kwargs):
+        """Stream the doubtful debts of a closing, for the auditor.
+
+        :param int review_id: ``relance.doubtful`` that the user may read
+        """
+        review = self._find("relance.doubtful", [review_id])
+        export = review.env["relance.doubtful.export"]
+        return self._send(export._get_filename(review), export._get_workbook(review))
+
+    def _find(self, model, ids):
+        """Records of any company of the user, whichever is chosen in the menu."""
+        records = request.env[model]
+        records.check_access("read")
+        records = records.with_context(
+            allowed_company_ids=request.env.user.company_ids.ids
+        )
+        found = records.search([("id", "in", ids)])
+        if not found:
+            raise request.not_found()
+        return found
+
     def _send(self, filename, content):
         return request.make_response(
             content,

@@ -46,6 +46,7 @@ from . import (
     relance_procedure_closing,
     relance_procedure_company_mixin,
     relance_procedure_court_mixin,
+    relance_procedure_export_mixin,
     relance_procedure_opening,
     relance_promise_approval_mixin,
     relance_reminder_charges,

@@ -118,6 +118,16 @@ class RelanceDoubtful(models.Model):
         action["domain"] = [("doubtful_id", "=", self.id)]
         return action
 
+    def action_export(self):
+        """Download the debts of this closing, for the auditor."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/relance/doubtful/{self.id}/xlsx",
+            "target": "download",
+        }
+
     def action_open_bookings(self):
         """The entries made from this review."""
         self.ensure_one()

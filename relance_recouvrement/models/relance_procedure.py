@@ -19,6 +19,7 @@ class RelanceProcedure(models.Model):
     _inherit = [
         "relance.kept.mixin",
         "relance.procedure.amounts",
+        "relance.procedure.export.mixin",
         "relance.procedure.court.mixin",
         "relance.procedure.opening",
         "relance.procedure.closing",

@@ -76,6 +76,7 @@ from . import (
     test_procedure,
     test_procedure_engine,
     test_procedure_fee,
+    test_procedure_report,
     test_procedure_step,
     test_promise,
     test_promise_approval_mixin,

@@ -79,6 +79,20 @@ class RelanceEngineInterest(models.AbstractModel):
                 )
             ) from error
 
+    def _get_history(self, move_line_ids):
+        """What was owed of items at first, and all that lowered them since.
+
+        :return: ``{id: (amount, [Movement])}``, in the currency of each
+        :rtype: dict
+        """
+        self.env.flush_all()
+        claims = _Claims(self.env, move_line_ids)
+        return {
+            item_id: claims.get_debt(claims.items[item_id])
+            for item_id in move_line_ids
+            if item_id in claims.items
+        }
+
     def _compute_item(self, claims, item_id, until, table, late):
         item = claims.items.get(item_id)
         clause = claims.clauses.get(item_id)

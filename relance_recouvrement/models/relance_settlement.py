@@ -24,6 +24,8 @@ OFFERED_FIELDS = {
     "concession",
 }
 
+# Holds under which an item is not for us to settle.
+OUT = ("insolvency", "assigned", "excluded", "time_barred")
 # Amounts that follow from the documents unless a person enters them.
 ENTERED = ("amount_agreed", "waived_interest", "waived_indemnity")
 
@@ -218,7 +220,7 @@ class RelanceSettlement(models.Model):
         items = self.case_id.open_line_ids.filtered(
             lambda item: (
                 item.amount_residual > 0
-                and item.hold not in ("insolvency", "assigned", "excluded")
+                and item.hold not in OUT
                 and (item.date_maturity or today) < today
             )
         )

@@ -60,7 +60,18 @@ class RelanceSettlementOutcome(models.AbstractModel):
             settlement._close_procedures()
 
     def _close_procedures(self):
-        """A procedure on these items is over with them."""
+        """A procedure on these items alone is over with them."""
+        # sudo: the engine; the settlement was agreed by who may
+        for settlement in self.sudo():
+            items = settlement._get_items_now()
+            for procedure in settlement.case_id.procedure_ids.filtered("is_holding"):
+                left = procedure._get_items_now().filtered(
+                    lambda item: not item.closed_date
+                )
+                if left and not left - items:
+                    procedure._close(
+                        "settlement", settlement.display_name, settlement.paid_date
+                    )
 
     def _lapse(self, today):
         """Not paid in time: the whole balance is owed again."""

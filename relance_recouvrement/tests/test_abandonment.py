@@ -124,6 +124,37 @@ class TestAbandonment(SettlementCommon):
         with self.assertRaisesRegex(AccessError, "Invoicing"):
             done.action_lose()
 
+    def _open_procedure(self, *moves):
+        procedure = self.env["relance.procedure"].with_user(self.manager)
+        procedure = procedure.create(
+            {
+                "case_id": self._case().id,
+                "type_id": self.env.ref(
+                    "relance_recouvrement.procedure_type_agency"
+                ).id,
+                "notice_elsewhere": "Mise en demeure du 02/03/2026",
+                "line_ids": [
+                    Command.create({"case_line_id": self._line(move).id})
+                    for move in moves
+                ],
+            }
+        )
+        procedure.action_open()
+        return procedure
+
+    def test_procedure_is_closed(self):
+        """Nothing is pursued of what is given up."""
+        procedure = self._open_procedure(self.old, self.late)
+        with self.assertRaisesRegex(UserError, "give them up together"):
+            self._wizard(moves=[self.late]).action_abandon()
+        self._wizard().action_abandon()
+        self.assertEqual(
+            (procedure.state, procedure.close_reason), ("closed", "abandoned")
+        )
+        self.assertEqual(self._case().stage, "settled")
+        self._on(date(2026, 6, 1))
+        self.assertEqual(self._case().stage, "settled")
+
     def test_other_company(self):
         self._wizard().action_abandon()
         other = self.env["res.company"].create({"name": "Autre"})

@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -106,6 +107,35 @@ class TestSettlementEngine(SettlementCommon):
         self._on(TERM + days(1))
         self.assertEqual(settlement.state, "paid")
         self.assertEqual(settlement.amount_paid, 1100.0)
+
+    def test_procedure_ends_with_it(self):
+        """A settlement found while a lawyer pursues the debt."""
+        procedure = self.env["relance.procedure"].with_user(self.manager)
+        procedure = procedure.create(
+            {
+                "case_id": self._case().id,
+                "type_id": self.env.ref(
+                    "relance_recouvrement.procedure_type_lawyer"
+                ).id,
+                "notice_elsewhere": "Mise en demeure du 02/03/2026",
+                "line_ids": [
+                    Command.create({"case_line_id": self._line(move).id})
+                    for move in (self.old, self.late)
+                ],
+            }
+        )
+        procedure.action_open()
+        settlement = self._agreed()
+        self.assertEqual(self._line(self.old).hold, "procedure")
+        self._pay_agreed()
+        self._on(TERM)
+        self.assertEqual(settlement.state, "paid")
+        self.assertEqual(
+            (procedure.state, procedure.close_reason), ("closed", "settlement")
+        )
+        self._on(TERM + days(1))
+        item = self._line(self.late)
+        self.assertEqual((item.hold, item.amount_claimable), ("plan", 0.0))
 
     # === LAPSED === #
 

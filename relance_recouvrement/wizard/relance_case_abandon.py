@@ -77,8 +77,7 @@ class RelanceCaseAbandon(models.TransientModel):
         procedures = self._get_procedures()
         # sudo: made by this action only; the manager was checked above
         abandonment = self.env["relance.abandonment"].sudo().create(self._prepare())
-        for procedure in procedures:
-            procedure.action_close("abandoned", self.note)
+        procedures._close("abandoned", self.note, self._get_today())
         words = dict(self._fields["reason"]._description_selection(self.env))
         self.line_ids._hold("excluded", words[self.reason])
         self._tell(words[self.reason])

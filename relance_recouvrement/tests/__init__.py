@@ -96,6 +96,7 @@ from . import (
     test_retention_rule,
     test_returned,
     test_route_choice,
+    test_route_notice,
     test_routes,
     test_sale_block,
     test_salesperson,

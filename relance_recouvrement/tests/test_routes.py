@@ -70,6 +70,17 @@ class TestRoutes(RouteCommon):
         self.assertNotIn(self._line(later).id, lines)
         self.assertEqual(len(lines), 2)
 
+    def test_credits_to_match_are_deducted(self):
+        before = self._routes()["injonction"]["amount"]
+        self._credit(500.0)
+        self._run(TODAY)
+        route = self._routes()["injonction"]
+        self.assertAlmostEqual(route["amount"], before - 500, places=2)
+        self.assertIn("lettrer", " ".join(route["notes"]))
+        self._credit(3000.0)
+        self._run(TODAY)
+        self.assertIn("lettrer", self._routes()["injonction"]["reasons"][0])
+
     def test_kind_of_debtor_unconfirmed(self):
         self.customer.relance_regime_confirmed = False
         self.assertEqual(self._open(), set())

@@ -245,6 +245,19 @@ class TestToolsRouteChoice(BaseCase):
         reasons = " ".join(self._recommend([option])[1])
         self.assertIn("pièces manquantes", reasons)
         self.assertIn("titre exécutoire", reasons)
+        option.missing = [LABELS["formal_notice"]]
+        reasons = " ".join(self._recommend([option])[1])
+        self.assertIn("d'abord la mise en demeure", reasons)
+
+    def test_what_was_announced_is_carried_out(self):
+        options = [Option("agency", 900.0, 60), Option("injonction", 2000.0, 120)]
+        code, reasons = self._recommend(
+            options, announced="agency", announced_date=TODAY
+        )
+        self.assertEqual(code, "agency")
+        self.assertIn("annoncée", reasons[0])
+        code = self._recommend(options, announced="refere")[0]
+        self.assertEqual(code, "injonction", "closed since it was announced")
 
     # === DOCUMENTS === #
 

@@ -7,6 +7,7 @@ Amounts are in EUR. Reasons are French content, as the letters.
 from dataclasses import dataclass, field
 from datetime import date
 
+from .route_documents import LABELS
 from .routes import Claim, get_refusals, short_amount
 
 # Only these stop the clock of the limitation once the debtor is served (C. civ. 2241,
@@ -30,13 +31,15 @@ NEAR_DAYS = 183
 class Facts:
     """What is known of a case on a day.
 
-    ``claim`` is what is undisputed and payable now; ``contested`` what a dispute holds,
+    ``claim`` is what is undisputed and payable now, less the ``credits`` to match;
+    ``contested`` what a dispute holds,
     ``frozen`` what an insolvency freezes, EUR. ``limitation`` is the last day to sue on
     the item barred first, ``barred`` that on all of them.
     """
 
     claim: Claim
     today: date
+    credits: float = 0.0
     contested: float = 0.0
     frozen: float = 0.0
     insolvent: bool = False
@@ -49,6 +52,8 @@ class Facts:
     cheque: bool = False
     returned: date | None = None
     clause: str = ""
+    announced: str = ""
+    announced_date: date | None = None
     limitation: date | None = None
     barred: bool = False
 
@@ -118,6 +123,8 @@ def _refuse_nothing(code, facts):
         )
     elif facts.contested and code not in CONTESTED:
         yield "toute la créance est contestée"
+    elif facts.credits:
+        yield "des avoirs ou des paiements à lettrer couvrent ce qui est échu"
     else:
         yield "rien n'est échu et réclamable"
 
@@ -197,6 +204,11 @@ def get_notes(code, facts, limits=None):
             )
     if facts.barred:
         notes.append("la créance est prescrite : le débiteur peut refuser de payer")
+    if facts.credits and code not in ("insurance", "insolvency"):
+        notes.append(
+            f"{short_amount(facts.credits)} d'avoirs ou de paiements à lettrer sont"
+            " déduits : les lettrer avant"
+        )
     if facts.clause == "mediation" and code in ("assignation", "refere"):
         notes.append("le contrat prévoit une médiation d'abord : la proposer avant")
     if facts.contested and code not in (*CONTESTED, "insurance", "insolvency"):
@@ -223,7 +235,8 @@ def recommend(options, facts):
     """Which of the open routes to take, and why.
 
     The insolvency first, nothing else being allowed; then the insurer while its term
-    runs; then an unpaid cheque; then what interrupts a near limitation; else what
+    runs; then what the formal notice announced, a threat being carried out or never
+    made; then an unpaid cheque; then what interrupts a near limitation; else what
     brings most, the faster one when two bring nearly as much.
 
     :param list options: ``Option`` of the open routes
@@ -248,12 +261,27 @@ def recommend(options, facts):
                 " garantie est perdue"
             )
         return "insurance", reasons
+    if facts.announced in found:
+        return facts.announced, _say_announced(found[facts.announced], facts)
     if "cheque" in found:
         return "cheque", [
             "le certificat de non-paiement du chèque, signifié, vaut titre exécutoire"
             " sans juge (article L.131-73 du Code monétaire et financier)"
         ]
     return _recommend_best(options, facts)
+
+
+def _say_announced(option, facts):
+    day = f" du {facts.announced_date:%d/%m/%Y}" if facts.announced_date else ""
+    reasons = [f"c'est la suite annoncée dans la mise en demeure{day} : la tenir"]
+    return reasons + _say_missing(option)
+
+
+def _say_missing(option):
+    """What is to be done before the route is taken."""
+    if LABELS["formal_notice"] in option.missing:
+        return ["envoyer d'abord la mise en demeure"]
+    return ["réunir d'abord les pièces manquantes"] if option.missing else []
 
 
 def _recommend_best(options, facts):
@@ -279,9 +307,7 @@ def _recommend_best(options, facts):
         reasons.append("elle laisse presque autant que la meilleure, plus vite")
     if best.title:
         reasons.append("elle donne un titre exécutoire")
-    if best.missing:
-        reasons.append("réunir d'abord les pièces manquantes")
-    return best.code, reasons
+    return best.code, reasons + _say_missing(best)
 
 
 # === COURT === #

@@ -48,16 +48,21 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             **self._read_limitation(free | contested, today),
             **self._read_cheque(case, due, today),
         }
-        claim = self._get_claim(case, sum(owed[line] for line in free))
+        credits = round(self._get_credits(case) * rate, 2)
+        owing = max(0.0, sum(owed[line] for line in free) - credits)
+        notices = self._get_notices(case)
         facts = Facts(
-            claim=claim,
+            claim=self._get_claim(case, owing),
             today=today,
+            credits=credits,
             contested=sum(owed[line] for line in contested),
             clause=case.partner_id.relance_contract_clause or "",
+            **self._read_announced(notices),
             **values,
         )
         first = min((free | contested or frozen).mapped("date_maturity"), default=today)
-        known = self._get_documents(case, free | contested or frozen, facts)
+        lines = free | contested or frozen
+        known = self._get_documents(case, lines) | self._read_proof(notices, lines)
         age = (today - first).days
         return Situation(
             case, today, facts, free, contested, frozen, insured, age, known,
@@ -75,6 +80,11 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             debtor_trader=partner._relance_get_trader(),
             creditor_trader=partner._relance_get_company_trader(company),
         )
+
+    def _get_credits(self, case):
+        """Credit notes and payments to match: they lower what is claimed."""
+        credits = case.open_line_ids.filtered(lambda line: line.amount_residual < 0)
+        return -sum(credits.mapped("amount_company"))
 
     def _get_contested(self, lines):
         """Those of these items that a dispute holds, in part or whole."""
@@ -205,8 +215,8 @@ class RelanceEngineRouteFacts(models.AbstractModel):
 
     # === DOCUMENTS === #
 
-    def _get_documents(self, case, lines, facts):
-        """Kinds of documents that are there for these items.
+    def _get_documents(self, case, lines):
+        """Kinds of documents that are there for these items, letters aside.
 
         :rtype: set
         """
@@ -221,7 +231,7 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             known.add("company_data")
         if case.cheque_unpaid_date and case.cheque_certificate_id:
             known.add("cheque")
-        return known | self._get_commercial(invoices) | self._get_notices(case, lines)
+        return known | self._get_commercial(invoices)
 
     def _get_commercial(self, invoices):
         """Orders and deliveries, where their apps are."""
@@ -233,20 +243,31 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             known.add("delivery")
         return known
 
-    def _get_notices(self, case, lines):
-        """The formal notice that claimed these items, and its receipt."""
-        notices = self.env["relance.delivery"].search(
+    # === FORMAL NOTICE === #
+
+    def _get_notices(self, case):
+        """Formal notices that left and count, the last one first.
+
+        :rtype: relance.delivery
+        """
+        return self.env["relance.delivery"].search(
             [
                 ("reminder_id.case_id", "=", case.id),
                 ("reminder_id.state", "!=", "void"),
                 ("is_proof", "=", True),
                 ("state", "in", ("sent", "delivered", "returned")),
                 ("reminder_id.level_id.stage", "=", "formal_notice"),
-                ("reminder_id.line_ids.case_line_id", "in", lines.ids),
                 ("return_reason", "!=", "unknown_address"),
-            ]
+            ],
+            order="id desc",
         )
-        if lines - notices.reminder_id.line_ids.case_line_id or not notices:
+
+    def _read_proof(self, notices, lines):
+        """The formal notice of all these items, and its receipt.
+
+        :rtype: set
+        """
+        if not notices or lines - notices.reminder_id.line_ids.case_line_id:
             return set()
         received = notices.filtered(
             lambda letter: (
@@ -256,3 +277,11 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             )
         )
         return {"formal_notice", "receipt"} if received else {"formal_notice"}
+
+    def _read_announced(self, notices):
+        """What the last one announced, to be carried out (METHOD)."""
+        letter = notices[:1]
+        return {
+            "announced": letter.reminder_id.chosen_route or "",
+            "announced_date": letter.posted_date or None,
+        }

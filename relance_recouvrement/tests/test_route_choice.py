@@ -26,6 +26,8 @@ class TestRouteChoice(RouteCommon):
             len(choice.line_ids), self.env["relance.procedure.type"].search_count([])
         )
         self.assertTrue(choice.line_ids[0].recommended)
+        self.assertIn(choice.line_ids[0].type_id.name, choice.recommendation)
+        self.assertEqual(choice.open_line_ids | choice.closed_line_ids, choice.line_ids)
         route = self._routes()["injonction"]
         card = self._card(choice, "injonction")
         self.assertEqual(card.net_expected, route["net_expected"])

@@ -171,6 +171,9 @@ class TestToolsRouteChoice(BaseCase):
         self.assertIn("médiation", " ".join(get_notes("assignation", agreed)))
         declared = replace(FACTS, insolvency_deadline=date(2026, 12, 1))
         self.assertIn("avant le 01/12/2026", get_notes("insolvency", declared)[0])
+        waiting = replace(FACTS, notice_deadline=TODAY)
+        self.assertIn("22/11/2026", get_notes("agency", waiting)[0])
+        self.assertEqual(get_notes("insurance", waiting), [])
         late = replace(FACTS, insolvency_deadline=date(2026, 11, 21))
         self.assertIn("L.622-26", get_notes("insolvency", late)[0])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from .route_documents import LABELS
-from .routes import Claim, get_refusals, short_amount
+from .routes import NOT_AGAINST, Claim, get_refusals, short_amount
 
 # Only these stop the clock of the limitation once the debtor is served (C. civ. 2241,
 # 2244); the declaration of a claim does too (C. com. L622-25-1).
@@ -54,6 +54,7 @@ class Facts:
     clause: str = ""
     announced: str = ""
     announced_date: date | None = None
+    notice_deadline: date | None = None
     limitation: date | None = None
     barred: bool = False
 
@@ -164,7 +165,7 @@ def _refuse_cheque(facts):
 
 def _refuse_arbitration(facts):
     if facts.claim.regime != "b2b":
-        yield "cette voie n'est pas ouverte contre ce type de débiteur"
+        yield NOT_AGAINST
     elif facts.clause != "arbitration":
         yield (
             "aucune clause d'arbitrage n'est notée sur la fiche du client (article 2061"
@@ -202,6 +203,12 @@ def get_notes(code, facts, limits=None):
                 f"n'interrompt pas la prescription, acquise après le"
                 f" {facts.limitation:%d/%m/%Y}"
             )
+    waits = facts.notice_deadline and facts.notice_deadline >= facts.today
+    if waits and code not in ("insurance", "insolvency", "cheque"):
+        notes.append(
+            "attendre la date limite de la mise en demeure, le"
+            f" {facts.notice_deadline:%d/%m/%Y}"
+        )
     if facts.barred:
         notes.append("la créance est prescrite : le débiteur peut refuser de payer")
     if facts.credits and code not in ("insurance", "insolvency"):

@@ -14,6 +14,8 @@ EUROPEAN_ORDER = frozenset(
     " SK".split()
 )
 
+NOT_AGAINST = "cette voie n'est pas ouverte contre ce type de débiteur"
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -168,7 +170,7 @@ def get_refusals(code, claim, limits=None):
         return ["la nature du débiteur n'est pas confirmée sur sa fiche"]
     refusals = []
     if claim.regime not in route.regimes:
-        refusals.append("cette voie n'est pas ouverte contre ce type de débiteur")
+        refusals.append(NOT_AGAINST)
     if route.undisputed and claim.disputed:
         refusals.append("une partie de la créance est contestée")
     if route.domestic and claim.country != "FR":

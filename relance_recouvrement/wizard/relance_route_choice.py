@@ -1,7 +1,6 @@
 from odoo import Command, api, fields, models
-from odoo.tools import format_date
 
-from ..const import LANG, REGIMES, TRADERS
+from ..const import CONTRACT_CLAUSES, REGIMES, TRADERS
 
 
 class RelanceRouteChoice(models.TransientModel):
@@ -18,6 +17,7 @@ class RelanceRouteChoice(models.TransientModel):
     may_write = fields.Boolean(compute="_compute_may_write")
 
     # What decides
+    recommendation = fields.Char(readonly=True)
     amount = fields.Monetary(string="May be claimed", readonly=True)
     regime = fields.Selection(REGIMES, string="Kind of debtor", readonly=True)
     limitation_date = fields.Date(related="case_id.limitation_date")
@@ -25,16 +25,35 @@ class RelanceRouteChoice(models.TransientModel):
     debtor_trader = fields.Selection(TRADERS, string="The debtor is")
     company_trader = fields.Selection(TRADERS, string="Your company is")
     contract_clause = fields.Selection(
-        [("mediation", "Mediation first"), ("arbitration", "Arbitration")],
+        CONTRACT_CLAUSES,
         string="Clause of the contract",
     )
     cheque_unpaid_date = fields.Date(string="Cheque refused on")
     line_ids = fields.One2many("relance.route.choice.line", "choice_id", readonly=True)
+    open_line_ids = fields.One2many(
+        "relance.route.choice.line",
+        "choice_id",
+        string="Routes open",
+        domain=[("eligible", "=", True)],
+        readonly=True,
+    )
+    closed_line_ids = fields.One2many(
+        "relance.route.choice.line",
+        "choice_id",
+        string="Routes closed",
+        domain=[("eligible", "=", False)],
+        readonly=True,
+    )
 
     @api.depends("case_id")
     def _compute_may_write(self):
         for choice in self:
             choice.may_write = choice.case_id.has_access("write")
+
+    @api.depends("case_id")
+    def _compute_display_name(self):
+        for choice in self:
+            choice.display_name = self.env._("Routes compared")
 
     # === OPENING === #
 
@@ -78,14 +97,24 @@ class RelanceRouteChoice(models.TransientModel):
             Command.create(self._prepare_line(rank, route))
             for rank, route in enumerate(routes)
         ]
+        best = next((route for route in routes if route["recommended"]), None)
         courts = [route["court_id"] for route in routes if route["court_id"]]
         self.write(
             {
                 "line_ids": [Command.clear(), *lines],
                 "day": self.company_id._relance_today(),
+                "recommendation": best and self._say_best(best),
                 "amount": max((route["amount"] for route in routes), default=0.0),
                 "court_id": self.court_id.id or (courts and courts[0]),
             }
+        )
+
+    @api.model
+    def _say_best(self, route):
+        """The route to take and why, on one line."""
+        reasons = "; ".join(route["recommendation"])
+        return self.env._(
+            "%(route)s: %(reasons)s", route=route["name"], reasons=reasons
         )
 
     def _prepare_line(self, rank, route):
@@ -125,6 +154,3 @@ class RelanceRouteChoice(models.TransientModel):
             self.court_id.sudo()._remember(debtor, self.company_id._relance_today())
         self._compare()
         return self._show()
-
-    def _say_day(self, day):
-        return format_date(self.env, day, LANG, "dd/MM/yyyy")

@@ -281,7 +281,9 @@ class RelanceEngineRouteFacts(models.AbstractModel):
     def _read_announced(self, notices):
         """What the last one announced, to be carried out (METHOD)."""
         letter = notices[:1]
+        deadlines = letter.reminder_id.announcement_ids.mapped("deadline")
         return {
+            "notice_deadline": max(deadlines, default=None),
             "announced": letter.reminder_id.chosen_route or "",
             "announced_date": letter.posted_date or None,
         }

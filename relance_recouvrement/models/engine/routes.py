@@ -12,6 +12,7 @@ from ...tools.route_choice import (
 from ...tools.route_documents import sort_documents
 from ...tools.route_fees import Situation as Estimate
 from ...tools.route_fees import estimate
+from ...tools.routes import NOT_AGAINST
 
 
 class RelanceEngineRoutes(models.AbstractModel):
@@ -47,8 +48,11 @@ class RelanceEngineRoutes(models.AbstractModel):
         return sorted(rows, key=self._get_order)
 
     def _get_order(self, row):
-        """Recommended first, then what brings most, then what is closed."""
-        return not row["recommended"], not row["eligible"], -row["net_expected"]
+        """Recommended first, then what brings most, then what is closed, last what is
+        never open against such a debtor."""
+        if row["eligible"]:
+            return not row["recommended"], False, -row["net_expected"]
+        return True, True, NOT_AGAINST in row["reasons"]
 
     def _get_rate(self, case, today):
         """Company currency for one euro."""

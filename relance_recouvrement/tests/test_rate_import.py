@@ -118,6 +118,8 @@ class TestRateImport(RelanceCommon):
     def test_unreadable_files(self):
         for content, words in (
             (b"PK broken", "neither CSV nor XLSX"),
+            (b"%PDF-1.7\x00\x01\r\x02;\xff", "neither CSV nor XLSX"),
+            (b"a;b\r1;2\r", "headings"),
             ("a;b\n1;2\n", "headings"),
             ("\n", "headings"),
             ("Semestre;BCE\n", "no row"),

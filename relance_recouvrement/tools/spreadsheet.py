@@ -56,16 +56,22 @@ def _clean(cell):
 def _read_xlsx(content):
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
     except Exception as error:
         raise ValueError(str(error)) from error
-    return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
 
 
 def _read_csv(content):
+    if b"\0" in content:  # another kind of file: PDF, XLS, picture…
+        raise ValueError("0x00")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     heading = text.partition("\n")[0]
     delimiter = max(";,\t", key=heading.count)
-    return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    try:
+        return list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise ValueError(str(error)) from error

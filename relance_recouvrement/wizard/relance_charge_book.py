@@ -4,6 +4,25 @@ from odoo.exceptions import AccessError
 from ..const import CHARGE_DOCUMENTS
 
 
+def describe(amounts):
+    """The charges with their customer, and their total when they are several.
+
+    :param dict amounts: ``{relance.charge: amount}``
+    :return: one line by charge, then one by currency
+    :rtype: str
+    """
+    lines, totals = [], {}
+    for charge, amount in amounts.items():
+        currency = charge.currency_id
+        totals[currency] = totals.get(currency, 0.0) + amount
+        what = f"{charge.partner_id.name}, {charge.display_name}"
+        lines.append(f"{what} : {currency.format(amount)}")
+    if len(lines) > 1:
+        total = charge.env._("Total")
+        lines += [f"{total} : {unit.format(sums)}" for unit, sums in totals.items()]
+    return "\n".join(lines)
+
+
 class RelanceChargeBook(models.TransientModel):
     """Charges become a debit note or an entry, without VAT."""
 
@@ -41,9 +60,8 @@ class RelanceChargeBook(models.TransientModel):
                 wizard.charge_ids._origin.sudo(),
                 wizard.until_date or fields.Date.today(),
             )
-            wizard.summary = "\n".join(
-                f"{charge.display_name} : {charge.currency_id.format(amount)}"
-                for charge, (amount, _values) in found.items()
+            wizard.summary = describe(
+                {charge: amount for charge, (amount, _values) in found.items()}
             )
 
     def action_book(self):
@@ -87,8 +105,18 @@ class RelanceChargeBook(models.TransientModel):
             "name": self.env._("Documents of charges"),
             "res_model": "account.move",
             "view_mode": "list,form",
+            "views": [(self._get_list_view().id, "list"), (False, "form")],
             "domain": [("id", "in", moves.ids)],
+            "context": {"create": False},
         }
         if len(moves) == 1:
-            action.update(res_id=moves.id, view_mode="form", domain=[])
+            action.update(
+                res_id=moves.id, view_mode="form", views=[(False, "form")], domain=[]
+            )
         return action
+
+    def _get_list_view(self):
+        """A list with the customer: Odoo's default one has no column for it."""
+        if self.document == "note":
+            return self.env.ref("account.view_out_invoice_tree")
+        return self.env.ref("account.view_move_tree")

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .relance_charge_book import describe
+
 
 class RelanceChargeWaive(models.TransientModel):
     """A manager gives interest, indemnities or costs up, and says why."""
@@ -17,6 +19,7 @@ class RelanceChargeWaive(models.TransientModel):
         readonly=False,
         help="All that accrued until today by default.",
     )
+    summary = fields.Text(string="Amounts", compute="_compute_summary")
     reason = fields.Char(required=True)
 
     @api.depends("charge_ids")
@@ -29,6 +32,11 @@ class RelanceChargeWaive(models.TransientModel):
         for wizard in self:
             amounts = wizard._get_amounts()
             wizard.amount = sum(amounts.values()) if wizard.single else 0.0
+
+    @api.depends("charge_ids")
+    def _compute_summary(self):
+        for wizard in self:
+            wizard.summary = describe(wizard._get_amounts())
 
     def _get_amounts(self):
         """What accrued until today and may be given up.

@@ -39,6 +39,16 @@ class TestChargeEntry(ChargeCommon):
         self.assertEqual(set(self._charges().mapped("state")), {"invoiced"})
         self.assertEqual(self._interest().amount_invoiced, INTEREST)
 
+    def test_read_in_french(self):
+        """Whoever makes it, in whatever language, the customer reads French."""
+        self._claimed()
+        move = self._book(self._charges())
+        labels = " ".join(move.invoice_line_ids.mapped("name"))
+        self.assertIn("Intérêts de retard – ", labels)
+        self.assertIn("Indemnité forfaitaire pour frais de recouvrement", labels)
+        self.assertIn("Note de débit", move.ref)
+        self.assertIn("hors du champ de la TVA", str(move.narration))
+
     def test_entry(self):
         self._claimed()
         move = self._book(self._charges(), document="entry", post=True)

@@ -123,6 +123,7 @@ class RelanceEngineChargeEntry(models.AbstractModel):
     def _prepare_note(self, case, company, currency, amounts, until, day):
         root = company.root_id
         account = root._relance_get_charge_account()
+        french = self.with_context(lang=LANG).env
         return {
             "move_type": "out_invoice",
             "company_id": company.id,
@@ -133,8 +134,8 @@ class RelanceEngineChargeEntry(models.AbstractModel):
             "invoice_payment_term_id": False,
             "invoice_date_due": day,
             "fiscal_position_id": False,
-            "ref": self._translate("Debit note: late payment"),
-            "narration": self._translate(
+            "ref": french._("Debit note: late payment"),
+            "narration": french._(
                 "Interest and indemnities for late payment make good a loss: outside"
                 " the scope of VAT."
             ),
@@ -156,7 +157,8 @@ class RelanceEngineChargeEntry(models.AbstractModel):
         root = company.root_id
         account = root._relance_get_charge_account()
         partner = case.partner_id.with_company(company)
-        label = self._translate("Interest and indemnities for late payment")
+        french = self.with_context(lang=LANG).env
+        label = french._("Interest and indemnities for late payment")
         rows, total, balance = [], 0.0, 0.0
         for charge, (amount, values) in amounts.items():
             worth = currency._convert(amount, company.currency_id, company, day)
@@ -216,20 +218,21 @@ class RelanceEngineChargeEntry(models.AbstractModel):
 
     def _get_label(self, charge, values, until):
         """What the customer reads, in French."""
+        french = self.with_context(lang=LANG).env
         number = charge.move_name or ""
         if charge.kind == "indemnity":
-            return self._translate(
+            return french._(
                 "Flat indemnity for recovery costs (C. com. D441-5) – %(number)s",
                 number=number,
             )
         if charge.kind == "cost":
-            return self._translate(
+            return french._(
                 "Recovery costs, above the flat indemnity – %(what)s",
                 what=charge.description or number,
             )
         start = values and values["start"] or charge.date_maturity
         ends = [row["end"] for row in values["segments"]] if values else []
-        return self._translate(
+        return french._(
             "Late-payment interest – %(number)s, from %(start)s to %(end)s",
             number=number,
             start=self._say_day(start),
@@ -239,7 +242,3 @@ class RelanceEngineChargeEntry(models.AbstractModel):
     def _say_day(self, day):
         is_date = isinstance(day, date)
         return format_date(self.env, day, lang_code=LANG) if is_date else ""
-
-    def _translate(self, text, **values):
-        """Documents are in French."""
-        return self.with_context(lang=LANG).env._(text, **values)

@@ -183,6 +183,38 @@ CONTRACT_CLAUSES = [
     ("mediation", "Mediation first"),
     ("arbitration", "Arbitration"),
 ]
+# What the documents of a file are.
+EXHIBIT_KINDS = [
+    ("request", "Request, letter"),
+    ("mandate", "Power, mandate"),
+    ("contract", "Contract"),
+    ("order", "Order, signed quotation"),
+    ("terms", "General terms"),
+    ("delivery", "Proof of delivery"),
+    ("invoice", "Invoice"),
+    ("statement", "Statement of account"),
+    ("interest", "Interest statement"),
+    ("reminder", "Reminder"),
+    ("recap", "Confirmed in writing"),
+    ("acknowledgment", "Acknowledgment, plan"),
+    ("formal_notice", "Formal notice"),
+    ("receipt", "Deposit and receipt"),
+    ("chronology", "Chronology"),
+    ("company_data", "Identity of the parties"),
+    ("kbis", "Company register"),
+    ("cheque", "Unpaid cheque"),
+    ("claim", "Declaration of claim"),
+    ("insurance", "Credit insurance"),
+    ("other", "Other"),
+]
+# Where the document of an exhibit comes from.
+EXHIBIT_ORIGINS = [
+    ("missing", "To find"),
+    ("collected", "Found in Odoo"),
+    ("generated", "Printed by Odoo"),
+    ("uploaded", "Uploaded"),
+    ("picked", "Chosen"),
+]
 # Flat indemnity for recovery costs, EUR per invoice (C. com. D441-5, CCP D2192-35).
 INDEMNITY = 40.0
 

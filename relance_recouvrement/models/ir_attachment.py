@@ -4,6 +4,7 @@ from odoo.fields import Domain
 
 # Letters, and what an e-mail encloses.
 PROOF_MODELS = ("relance.delivery", "relance.reminder")
+FILED_MODELS = ("relance.procedure.file", "relance.procedure.file.line")
 CONTENT_FIELDS = {
     "raw",
     "datas",
@@ -49,6 +50,8 @@ class IrAttachment(models.Model):
         self.sudo()._check_relance_consent_proof()
         # sudo: as above
         self.sudo()._check_relance_settlement_proof()
+        # sudo: as above
+        self.sudo()._check_relance_filed()
         # sudo: as above
         proofs = self.sudo().filtered(lambda att: att.res_model in PROOF_MODELS)
         if not proofs:
@@ -141,3 +144,10 @@ class IrAttachment(models.Model):
         if proofs:
             consents = self.env["relance.lre.consent"].browse(proofs.mapped("res_id"))
             consents.exists()._check_unused()
+
+    def _check_relance_filed(self):
+        """Nor are a built file and the documents it holds."""
+        if any(att.res_model in FILED_MODELS for att in self):
+            raise UserError(
+                self.env._("This document is in a file that was built: it is kept.")
+            )

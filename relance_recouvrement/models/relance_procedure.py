@@ -24,6 +24,10 @@ class RelanceProcedure(models.Model):
         "relance.procedure.opening",
         "relance.procedure.closing",
         "relance.procedure.calendar",
+        "relance.procedure.file.mixin",
+        "relance.procedure.decompte",
+        "relance.procedure.text",
+        "relance.procedure.form",
         "mail.thread",
         "mail.activity.mixin",
     ]

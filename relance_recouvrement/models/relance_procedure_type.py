@@ -58,5 +58,12 @@ class RelanceProcedureType(models.Model):
     step_template_ids = fields.One2many(
         "relance.procedure.step.template", "type_id", string="Steps", copy=True
     )
+    exhibit_type_ids = fields.Many2many(
+        "relance.procedure.exhibit.type",
+        "relance_procedure_exhibit_type_rel",
+        "procedure_type_id",
+        "exhibit_type_id",
+        string="Documents of the file",
+    )
 
     _unique_code = models.UniqueIndex("(code)", "There is one kind for each route.")

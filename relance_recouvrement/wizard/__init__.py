@@ -21,6 +21,7 @@ from . import (
     relance_doubtful_loss_line,
     relance_erasure,
     relance_erasure_line,
+    relance_exhibit_pick,
     relance_go_live,
     relance_go_live_line,
     relance_go_live_start,

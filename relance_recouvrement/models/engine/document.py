@@ -17,6 +17,9 @@ REPORTS = {
     "plan_notice": "relance_recouvrement.action_report_plan_notice",
     "settlement": "relance_recouvrement.action_report_settlement",
     "insolvency_claim": "relance_recouvrement.action_report_insolvency_claim",
+    "exhibit": "relance_recouvrement.action_report_procedure_exhibit",
+    "procedure_request": "relance_recouvrement.action_report_procedure_request",
+    "procedure_list": "relance_recouvrement.action_report_procedure_list",
 }
 REACH_TIMEOUT = 5
 # enough for a batch of letters to be written and printed side by side; a broken

@@ -1,0 +1,194 @@
+import io
+
+from odoo import Command
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools.pdf import PdfReader
+
+from .common import TRACKING
+from .common_file import PARTS, FileCommon, make_image, make_pdf
+
+
+@tagged("post_install", "-at_install")
+class TestProcedureExhibit(FileCommon):
+    """Documents found in Odoo, added by a person, left out with a reason."""
+
+    def test_collects_what_odoo_has(self):
+        procedure = self._procedure()
+        procedure.action_collect_exhibits()
+        kinds = {row.kind for row in procedure.exhibit_ids if row.attachment_id}
+        self.assertLessEqual(
+            {
+                "invoice",
+                "statement",
+                "interest",
+                "reminder",
+                "formal_notice",
+                "receipt",
+                "chronology",
+                "company_data",
+            },
+            kinds,
+        )
+        receipts = self._rows(procedure, "receipt")
+        self.assertEqual(len(receipts), 2)
+        self.assertIn(TRACKING, receipts[0].name)
+        notice = self._rows(procedure, "formal_notice").filtered("checksum")
+        letter = procedure.case_id.reminder_ids.delivery_ids.filtered(
+            lambda dlv: dlv.channel == "registered"
+        )
+        self.assertIn(letter.checksum, notice.mapped("checksum"))
+        self.assertEqual(
+            sorted(procedure._get_exhibits().mapped("number")),
+            list(range(1, len(procedure._get_exhibits()) + 1)),
+        )
+
+    def test_collecting_again_adds_nothing_and_keeps_choices(self):
+        procedure = self._procedure()
+        procedure.action_collect_exhibits()
+        count = len(procedure.exhibit_ids)
+        row = self._rows(procedure, "invoice")
+        row.write({"sequence": 1, "name": "Facture des travaux"})
+        attachment = self._rows(procedure, "formal_notice").attachment_id
+        kbis = self._rows(procedure, "kbis")
+        kbis.left_out_reason = "Association"
+        procedure.action_collect_exhibits()
+        self.assertEqual(len(procedure.exhibit_ids), count)
+        self.assertEqual((row.name, row.number), ("Facture des travaux", 1))
+        self.assertEqual(
+            self._rows(procedure, "formal_notice").attachment_id, attachment
+        )
+        self.assertEqual(kbis.left_out_reason, "Association")
+
+    def test_missing_documents_are_listed_by_route(self):
+        procedure = self._procedure(notice=False)
+        procedure.action_collect_exhibits()
+        note = procedure.file_note
+        self.assertIn("Mise en demeure (required)", note)
+        self.assertIn("Commande, devis signé ou contrat (required)", note)
+        self.assertFalse(procedure.is_file_complete)
+        with self.assertRaisesRegex(UserError, "Mise en demeure"):
+            procedure.action_build_file()
+        procedure.type_id = self.env.ref("relance_recouvrement.procedure_type_agency")
+        self.env.invalidate_all()
+        self.assertNotIn("Mise en demeure", procedure.file_note)
+
+    def test_a_required_document_is_not_left_out(self):
+        procedure = self._procedure(notice=False)
+        procedure.action_collect_exhibits()
+        with self.assertRaisesRegex(UserError, "cannot be left out"):
+            self._rows(procedure, "formal_notice").left_out_reason = "Perdue"
+        with self.assertRaisesRegex(UserError, "say why"):
+            self._rows(procedure, "delivery").unlink()
+        self._rows(procedure, "delivery").left_out_reason = "Prestation de service"
+        self.assertNotIn("livraison", procedure._get_missing())
+
+    def test_a_contract_does_as_well_as_an_order(self):
+        procedure = self._procedure()
+        procedure.action_collect_exhibits()
+        self._add(procedure, "contract", name="contrat.pdf")
+        self.assertFalse(
+            [text for text in procedure._get_missing() if "Commande" in text]
+        )
+
+    def test_uploaded_document_is_kept_as_it_is(self):
+        procedure = self._procedure()
+        scan = make_image("PNG")
+        row = self._add(procedure, "order", scan, "devis signé.png")
+        self.assertEqual((row.origin, row.attachment_id.raw), ("uploaded", scan))
+        self.assertEqual(len(row.checksum), 64)
+
+    def test_picks_attachments_of_the_invoice_only(self):
+        procedure = self._procedure()
+        self.collector.group_ids += self.env.ref("account.group_account_readonly")
+        mine, other = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": "bon.pdf",
+                    "raw": make_pdf("bon"),
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+                for record in (self.invoice, self.company.partner_id)
+            ]
+        )
+        wizard = (
+            self.env["relance.exhibit.pick"]
+            .with_user(self.collector)
+            .create(
+                {
+                    "procedure_id": procedure.id,
+                    "exhibit_type_id": self.env.ref(PARTS + "delivery").id,
+                    "attachment_ids": [Command.set([mine.id, other.id])],
+                }
+            )
+        )
+        self.assertIn(mine, wizard.available_ids)
+        wizard.action_add()
+        rows = self._rows(procedure, "delivery")
+        self.assertEqual(rows.mapped("name"), ["bon.pdf"])
+        self.assertNotEqual(rows.attachment_id, mine)
+        self.assertEqual(rows.attachment_id.raw, mine.raw)
+        mine.unlink()
+        self.assertEqual(rows.attachment_id.raw[:4], b"%PDF")
+
+    def test_reader_adds_nothing(self):
+        procedure = self._procedure().with_user(self.reader)
+        self.assertTrue(procedure.form_html)
+        for action in (
+            procedure.action_collect_exhibits,
+            procedure.action_build_draft,
+            procedure.action_pick_exhibits,
+        ):
+            with self.assertRaises(AccessError):
+                action()
+        with self.assertRaises(AccessError):
+            self._add(procedure, "order", user=self.reader)
+
+    def test_kept_fields_are_written_by_buttons_only(self):
+        procedure = self._procedure()
+        row = self._add(procedure, "order")
+        for vals in ({"checksum": "x"}, {"attachment_id": False}, {"origin": "picked"}):
+            with self.assertRaises(AccessError):
+                row.write(vals)
+
+    def test_other_companies_see_nothing(self):
+        procedure = self._procedure()
+        row = self._add(procedure, "order")
+        company = self.setup_other_company()["company"]
+        stranger = self._user("stranger", "relance_recouvrement.group_manager")
+        stranger.write(
+            {"company_ids": [Command.set(company.ids)], "company_id": company.id}
+        )
+        with self.assertRaises(AccessError):
+            row.with_user(stranger).name  # noqa: B018
+        with self.assertRaises(AccessError):
+            row.attachment_id.with_user(stranger).raw  # noqa: B018
+
+    def test_an_ended_procedure_keeps_its_file(self):
+        procedure = self._procedure()
+        procedure.sudo().state = "closed"
+        with self.assertRaises(UserError):
+            procedure.action_collect_exhibits()
+        with self.assertRaises(UserError):
+            self._add(procedure, "order")
+
+    def test_chronology_tells_facts_only(self):
+        procedure = self._procedure()
+        self._call(self.day, outcome="refuses", note="Monsieur est un escroc")
+        self._call(self.day, outcome="reached", note="Attend un paiement")
+        texts = [event.text for event in procedure._get_events()]
+        self.assertFalse([text for text in texts if "escroc" in text])
+        self.assertTrue([text for text in texts if "Attend un paiement" in text])
+        dates = [event.date for event in procedure._get_events()]
+        self.assertEqual(dates, sorted(dates))
+
+    def test_account_ends_with_the_balance(self):
+        procedure = self._procedure()
+        self._pay(self.invoice, 4000, self.day)
+        procedure.sudo().interest_date = self.day
+        rows = procedure._get_account()
+        self.assertEqual([row["balance"] for row in rows], [10000, 6000])
+
+    def test_pdf_of_pages(self):
+        self.assertEqual(len(PdfReader(io.BytesIO(make_pdf("x", 3))).pages), 3)

@@ -31,7 +31,9 @@ class RelanceProcedureExhibit(models.Model):
         default=lambda self: self._default_exhibit_type_id(),
     )
     kind = fields.Selection(related="exhibit_type_id.kind", store=True)
-    sequence = fields.Integer(default=500)
+    sequence = fields.Integer(
+        compute="_compute_sequence", store=True, readonly=False, precompute=True
+    )
     number = fields.Integer(string="No.", compute="_compute_number")
     name = fields.Char(required=True)
     date = fields.Date()
@@ -79,6 +81,13 @@ class RelanceProcedureExhibit(models.Model):
         )
 
     # === COMPUTE METHODS === #
+
+    @api.depends("exhibit_type_id")
+    def _compute_sequence(self):
+        """After the documents of its kind, until a person moves it."""
+        for exhibit in self:
+            if not exhibit.sequence:
+                exhibit.sequence = exhibit.exhibit_type_id.sequence * 100 + 99
 
     @api.depends(
         "procedure_id.exhibit_ids.sequence",

@@ -106,23 +106,15 @@ class FileCommon(ProofCommon):
                 }
             )
         )
-        self._set_lines(procedure)
+        self._set_amounts(procedure)
         return procedure
 
-    def _set_lines(self, procedure):
-        """The invoice as its only item, with what it bears."""
-        procedure.sudo().line_ids.unlink()
-        line = self._line(self.invoice)
-        self.env["relance.procedure.line"].create(
-            {
-                "procedure_id": procedure.id,
-                "case_line_id": line.id,
-                "amount": line.amount_residual,
-                "amount_interest": 99.86,
-                "amount_indemnity": 40.0,
-            }
+    def _set_amounts(self, procedure):
+        """The invoice is its only item; what it bears is known."""
+        self.assertEqual(procedure.line_ids.move_id, self.invoice)
+        procedure.sudo().line_ids.write(
+            {"amount_interest": 99.86, "amount_indemnity": 40.0}
         )
-        procedure.invalidate_recordset()
 
     def _rows(self, procedure, kind):
         return procedure.exhibit_ids.filtered(lambda row: row.kind == kind)

@@ -69,9 +69,7 @@ class TestProcedureFile(FileCommon):
         procedure = self._complete(self._procedure())
         row = self._add(procedure, "order", self._locked(), "contrat.pdf")
         built = self._built(procedure)
-        line = built.line_ids.filtered(
-            lambda one: one.attachment_id == row.attachment_id
-        )
+        line = built.line_ids.filtered(lambda one: one.checksum == row.checksum)
         self.assertEqual((line.problem, line.pages), ("encrypted", 0))
         self.assertIn("mot de passe", line._get_pages_text())
         self.assertIn("mot de passe", row.problem_text)

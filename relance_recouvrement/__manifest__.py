@@ -129,6 +129,7 @@
         "views/relance_court_views.xml",
         "views/relance_procedure_fee_views.xml",
         "views/relance_procedure_type_views.xml",
+        "views/relance_procedure_form_views.xml",
         "views/relance_procedure_views.xml",
         "views/relance_procedure_exhibit_type_views.xml",
         "views/relance_procedure_exhibit_views.xml",

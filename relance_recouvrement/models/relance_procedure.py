@@ -290,6 +290,16 @@ class RelanceProcedure(models.Model):
         self._check_draft()
         self.line_ids._read_ledger()
 
+    def action_view(self):
+        """Open the procedure from a list in another form."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+        }
+
     def action_view_case(self):
         """Open the case of the debtor."""
         self.ensure_one()

@@ -130,7 +130,10 @@ class IrAttachment(models.Model):
             return
         insolvencies = self.env["relance.insolvency"].browse(proofs.mapped("res_id"))
         sealed = set(insolvencies.exists().filtered("proof_checksum").ids)
-        sent = insolvencies.search([("declaration_attachment_id", "in", proofs.ids)])
+        sent = insolvencies.search(
+            Domain("declaration_attachment_id", "in", proofs.ids)
+            | Domain("former_attachment_ids", "in", proofs.ids)
+        )
         if sent or proofs.filtered(
             lambda att: att.res_field == "declared_proof" and att.res_id in sealed
         ):

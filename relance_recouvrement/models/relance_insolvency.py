@@ -331,7 +331,9 @@ class RelanceInsolvency(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        if self.filtered(lambda rec: rec.state not in ("open", "cancelled")):
+        used = self.filtered(lambda rec: rec.state not in ("open", "cancelled"))
+        # sudo: files of a declaration are seen by who works on the case
+        if used or self.sudo().former_attachment_ids or self._was_declared():
             raise UserError(
                 self.env._("What was declared is kept: close the proceedings instead.")
             )

@@ -128,6 +128,13 @@ class RelanceInsolvencyClaim(models.AbstractModel):
         copy=False,
         index="btree_not_null",
     )
+    former_attachment_ids = fields.Many2many(
+        "ir.attachment",
+        "relance_insolvency_former_rel",
+        string="Sent before, taken up again",
+        readonly=True,
+        copy=False,
+    )
     declaration_checksum = fields.Char(
         string="SHA-256 of the declaration", readonly=True, copy=False
     )
@@ -354,6 +361,7 @@ class RelanceInsolvencyClaim(models.AbstractModel):
                 )
             )
             record._cancel_interruption(self.env._("Declaration taken up again"))
+            record._keep_former()
             # sudo: the state is kept; the manager was checked above
             record.sudo().write(
                 {
@@ -365,6 +373,22 @@ class RelanceInsolvencyClaim(models.AbstractModel):
                     "declaration_checksum": False,
                 }
             )
+            record.sudo().declared_proof = False  # sudo: as above; kept beside
+
+    def _keep_former(self):
+        """What was sent, and its proof of deposit, stay for good."""
+        # sudo: kept; the manager was checked by the caller
+        record = self.sudo()
+        proof = record.env["ir.attachment"].search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "=", self.id),
+                ("res_field", "=", "declared_proof"),
+            ]
+        )
+        name = record.declared_proof_name or proof.name
+        kept = proof and proof.copy({"res_field": False, "name": name})
+        record.former_attachment_ids |= record.declaration_attachment_id | kept
 
     def _check_not_declared(self):
         if self.filtered(lambda record: record.state != "open"):

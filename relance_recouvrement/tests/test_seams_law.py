@@ -1,8 +1,11 @@
+from base64 import b64encode
+
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common import CALL, DUE, days
 from .common_charge import LAST, ChargeCommon
-from .common_insolvency import JUDGMENT, InsolvencyCommon
+from .common_insolvency import JUDGMENT, PUBLISHED, ClaimCommon, InsolvencyCommon
 
 NOTICE = DUE + days(38)  # 9 April, after Easter
 
@@ -113,3 +116,64 @@ class TestSeamsNotice(ChargeCommon, InsolvencyCommon):
         self.assertEqual(self._judgments(self.invoice), {})
         found = self._item(self.invoice)._relance_late_interest(LAST)
         self.assertEqual((found["amount"], found["indemnity"]), (99.86, 40.0))
+
+    def test_a_note_of_prior_charges_is_prior(self):
+        """Interest of a frozen debt, invoiced after the judgment, is frozen too."""
+        self._claimed()
+        self._insolvency(judgment_date=LAST, bodacc_date=LAST)
+        note = self._book(self._charges(), post=True, date=LAST + days(20))
+        self._run(LAST + days(20))
+        self.assertEqual(self._line(note).hold, "insolvency")
+        self.assertFalse(any(self._owed().values()))
+
+    def test_waived_then_transferred_twice(self):
+        """Waived on the first item: the third one claims it no more."""
+        self._count_until(LAST)
+        self._waive(self._charges())
+        item = self._item(self.invoice)
+        for _time in range(2):
+            moved = self._entry(
+                LAST,
+                [
+                    (self.receivable, 10000, self.customer),
+                    (self.receivable, -10000, self.customer),
+                ],
+            )
+            debit = self._item(moved).filtered(lambda line: line.balance > 0)
+            (item + (self._item(moved) - debit)).reconcile()
+            debit.write({"date_maturity": DUE, "no_followup": False})
+            self._run(LAST)
+            lines = self.env["relance.case.line"].sudo()
+            old = lines.search([("move_line_id", "=", item.id)])
+            self._line(moved).sudo().origin_line_id = old
+            item = debit
+        settled = self.env["relance.engine.charge"]._get_settled(item.ids)
+        self.assertEqual(settled[item.id], {"interest": 99.86, "indemnity": 40.0})
+
+
+@tagged("post_install", "-at_install")
+class TestSeamsDeclaration(ClaimCommon):
+    """What was declared once stays, whatever is corrected or cancelled later."""
+
+    def _declared(self):
+        self._invoice()
+        self._run(PUBLISHED)
+        return self._declare(self._claim(), declared_proof=b64encode(b"%PDF depot"))
+
+    def test_what_was_sent_outlives_its_correction(self):
+        insolvency = self._declared()
+        sent = insolvency.sudo().declaration_attachment_id
+        insolvency.with_user(self.manager).action_correct()
+        former = insolvency.sudo().former_attachment_ids
+        self.assertEqual(len(former), 2, "the declaration and its proof of deposit")
+        self.assertIn(sent, former)
+        self.assertFalse(insolvency.declared_proof)
+        for file in former:
+            with self.assertRaises(UserError), self.env.cr.savepoint():
+                file.with_user(self.manager).unlink()
+
+    def test_what_was_declared_is_not_deleted(self):
+        insolvency = self._declared().with_user(self.manager)
+        insolvency.action_cancel()
+        with self.assertRaises(UserError):
+            insolvency.unlink()

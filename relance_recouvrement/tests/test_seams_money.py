@@ -2,6 +2,7 @@ from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
+from .common import DUE, days
 from .common_charge import INTEREST, LAST, PDF, ChargeCommon
 from .common_doubtful import JUDGMENT as LIQUIDATED
 from .common_doubtful import LATER, PROOF, DoubtfulCommon
@@ -107,6 +108,21 @@ class TestSeamsCharge(ChargeCommon, InsolvencyCommon):
             self.assertTrue(found)
             for user in (self.own, self.manager):
                 self.assertFalse(found.with_user(user).search([]))
+
+    # === COUNTED ANEW ===
+
+    def test_paid_in_time_after_all(self):
+        """A payment matched anew with its real day: nothing is owed on the case."""
+        self._claimed()
+        late = self._pay(self.invoice, day=LAST)
+        self._run(LAST + days(1))
+        self._item(self.invoice).remove_move_reconcile()
+        late.move_id.button_draft()
+        late.move_id.button_cancel()
+        self._pay(self.invoice, day=DUE)
+        self._run(LAST + days(2))
+        self.assertEqual(self._case().amount_charges, 0)
+        self.assertEqual(self._case().amount_charges_daily, 0)
 
     # === KIND CORRECTED ===
 

@@ -209,8 +209,9 @@ class RelanceEngineCharge(models.AbstractModel):
     # === SETTLED: WAIVED OR INVOICED === #
 
     def _get_settled(self, move_line_ids):
-        """What was waived or invoiced of the charges of these items: no message
-        claims it again. Drafts do not count: nobody received them.
+        """What was waived or invoiced of the charges of these items, and of those that
+        they continue: no message claims it again. Drafts do not count: nobody received
+        them.
 
         :param list move_line_ids: ids of ``account.move.line``
         :return: ``{id: {kind: amount}}``, in the currency of each kind
@@ -223,21 +224,38 @@ class RelanceEngineCharge(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT line.move_line_id, charge.kind,
-                       SUM(charge.amount_waived + charge.amount_invoiced)::float8
-                  FROM relance_charge charge
-                  JOIN relance_case_line own ON own.id = charge.case_line_id
-             LEFT JOIN account_move move ON move.id = own.move_id
-                  JOIN relance_case_line line
-                    ON line.id = own.id OR line.origin_line_id = own.id
-                    OR charge.kind = 'indemnity' AND line.move_id = own.move_id
+                WITH RECURSIVE chain AS (
+                    SELECT line.move_line_id AS item_id, line.id, line.move_id,
+                           line.origin_line_id
+                      FROM relance_case_line line
+                     WHERE line.move_line_id = ANY(%s)
+                     UNION
+                    SELECT chain.item_id, line.id, line.move_id, line.origin_line_id
+                      FROM chain
+                      JOIN relance_case_line line ON line.id = chain.origin_line_id
+                ), found AS (
+                    SELECT chain.item_id, charge.id
+                      FROM chain
+                      JOIN relance_charge charge ON charge.case_line_id = chain.id
+                     UNION
+                    SELECT chain.item_id, charge.id
+                      FROM chain
+                      JOIN account_move move ON move.id = chain.move_id
                        AND move.move_type IN %s
-                 WHERE line.move_line_id = ANY(%s) AND charge.kind <> 'cost'
+                      JOIN relance_case_line own ON own.move_id = move.id
+                      JOIN relance_charge charge ON charge.case_line_id = own.id
+                       AND charge.kind = 'indemnity'
+                )
+                SELECT found.item_id, charge.kind,
+                       SUM(charge.amount_waived + charge.amount_invoiced)::float8
+                  FROM found
+                  JOIN relance_charge charge ON charge.id = found.id
+                 WHERE charge.kind <> 'cost'
                    AND charge.amount_waived + charge.amount_invoiced > 0
-              GROUP BY line.move_line_id, charge.kind
+              GROUP BY found.item_id, charge.kind
                 """,
-                INVOICES,
                 list(move_line_ids),
+                INVOICES,
             )
         )
         for item_id, kind, amount in rows:
@@ -271,7 +289,9 @@ class RelanceEngineCharge(models.AbstractModel):
         owed = {}
         for case in cases:
             day = self._get_day(case)
-            statements = self._get_statements(case.open_line_ids, day)
+            # paid items too: a payment may have been matched anew since
+            undecided = case.charge_ids.filtered("amount_due").case_line_id
+            statements = self._get_statements(case.open_line_ids | undecided, day)
             known = self._find_known(statements)
             amount = daily = 0.0
             for line, values in statements.items():

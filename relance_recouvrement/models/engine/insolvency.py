@@ -66,7 +66,8 @@ class RelanceEngineInsolvency(models.AbstractModel):
                            = split_part(company.parent_path, '/', 1)::int
                        AND insolvency.state <> 'cancelled'
                        AND NOT (insolvency.state = 'closed'
-                                AND insolvency.close_reason = 'refused')
+                                AND insolvency.close_reason
+                                    IS NOT DISTINCT FROM 'refused')
                      WHERE item.id = ANY(%s) AND %s
                   GROUP BY item.id
                     """,
@@ -269,6 +270,8 @@ class RelanceEngineInsolvency(models.AbstractModel):
             "account.move",
             "account.move.line",
             "relance.case.line",
+            "relance.charge",
+            "relance.charge.booking",
             "relance.insolvency",
             "res.company",
             "res.partner",
@@ -298,7 +301,8 @@ class RelanceEngineInsolvency(models.AbstractModel):
 
     def _documents(self):
         """The document of ``item``, those it continues after a transfer to a
-        doubtful account, and the invoice that a credit note was made for."""
+        doubtful account, the invoice that a credit note was made for, and those whose
+        interest or indemnity it books: charges are as old as their debt."""
         return SQL(
             """
             SELECT move.id, COALESCE(move.delivery_date, move.invoice_date, item.date)
@@ -308,6 +312,13 @@ class RelanceEngineInsolvency(models.AbstractModel):
                                        origin.date)
               FROM account_move origin
              WHERE origin.id = move.reversed_entry_id
+             UNION ALL
+            SELECT origin.id, COALESCE(origin.delivery_date, origin.invoice_date,
+                                       origin.date)
+              FROM relance_charge_booking booked
+              JOIN relance_charge charge ON charge.id = booked.charge_id
+              JOIN account_move origin ON origin.id = charge.invoice_id
+             WHERE booked.move_id = move.id
              UNION ALL
             (WITH RECURSIVE chain AS (
                 SELECT line.origin_line_id AS line_id

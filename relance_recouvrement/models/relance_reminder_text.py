@@ -294,12 +294,15 @@ class RelanceReminderText(models.AbstractModel):
             )
 
     def _get_previous(self):
-        """Earlier reminders that count and claimed some of the same items."""
+        """Earlier reminders that count and claimed some of the same items, or what
+        these items continue."""
+        items = self.line_ids.case_line_id
+        items |= items.origin_line_id
         return self.case_id.reminder_ids.filtered(
             lambda rem: (
                 rem.state == "sent"
                 and rem.stage != "prevention"
-                and rem.line_ids.case_line_id & self.line_ids.case_line_id
+                and rem.line_ids.case_line_id & items
             )
         )
 

@@ -241,3 +241,33 @@ class TestSyncHistory(RelanceCommon):
         new = self._line(entry).filtered(lambda line: not line.closed_date)
         self.assertEqual(new.origin_line_id, self._line(invoice))
         self.assertEqual(new.level_id, self.level_friendly)
+
+    def test_transferred_debt_is_named_after_its_invoice(self):
+        """The customer knows the invoice and its reminders, not the entry."""
+        invoice = self._invoice()
+        sent = self._play(FRIENDLY)
+        self._pay(invoice, amount=100.0, day=LATE)
+        entry = self._transfer(invoice, LATE, amount=900.0)
+        self._run(LATE)
+        self._call(LATE)
+        self._run(FIRM)
+        reminder = self._reminder()
+        self.assertEqual(reminder.level_id, self.level_firm)
+        self.assertEqual(reminder.line_ids.case_line_id, self._line(entry))
+        self.assertEqual(reminder.line_ids.move_name, invoice.name)
+        self.assertEqual(reminder.line_ids.invoice_date, invoice.invoice_date)
+        self.assertEqual(reminder.line_ids.amount_total, 1000)
+        self.assertEqual(reminder.line_ids.amount_paid, 100)
+        self.assertEqual(reminder.line_ids.amount_residual, 900)
+        self.assertIn(sent, reminder._get_previous())
+
+    def test_entry_for_several_invoices_keeps_its_own_name(self):
+        invoices = [self._invoice(amount=400.0), self._invoice(amount=600.0)]
+        self._play(FRIENDLY)
+        entry = self._transfer(invoices[0], LATE, reconcile=False)
+        items = self._item(invoices[0]) + self._item(invoices[1])
+        (items + self._item(entry)).reconcile()
+        self._run(LATE)
+        self._call(LATE)
+        self._run(FIRM)
+        self.assertEqual(self._reminder().line_ids.move_name, entry.name)

@@ -200,7 +200,10 @@ class RelanceEnginePrepare(models.AbstractModel):
         return level._get_deadline(today)
 
     def _insert_claims(self, rows):
-        """Insert reminder lines from ``(reminder id, case line id, level id)``."""
+        """Insert reminder lines from ``(reminder id, case line id, level id)``.
+
+        A debt moved to 416 is named after its invoice: the customer knows no entry.
+        """
         if not rows:
             return
         self.env.flush_all()
@@ -213,13 +216,21 @@ class RelanceEnginePrepare(models.AbstractModel):
                        date_maturity, amount_total, days_overdue)
                 SELECT fresh.reminder_id, line.id, fresh.level_id,
                        line.currency_id, line.amount_claimable, %s,
-                       line.move_name, line.invoice_date, line.date_maturity,
-                       line.amount_total,
+                       COALESCE(known.move_name, line.move_name),
+                       COALESCE(known.invoice_date, line.invoice_date),
+                       line.date_maturity,
+                       COALESCE(known.amount_total, line.amount_total),
                        GREATEST(0, reminder.prepared_date - line.date_maturity)
                   FROM unnest(%s, %s, %s::int[])
                     AS fresh(reminder_id, line_id, level_id)
                   JOIN relance_case_line line ON line.id = fresh.line_id
                   JOIN relance_reminder reminder ON reminder.id = fresh.reminder_id
+             LEFT JOIN account_move entry
+                    ON entry.id = line.move_id AND entry.move_type = 'entry'
+             LEFT JOIN relance_case_line known
+                    ON known.id = line.origin_line_id AND entry.id > 0
+                   AND known.currency_id = line.currency_id
+                   AND known.amount_total >= line.amount_total
                 """,
                 self._claimable_in_company_currency(),
                 *[list(column) for column in zip(*rows, strict=True)],

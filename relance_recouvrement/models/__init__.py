@@ -53,6 +53,7 @@ from . import (
     relance_procedure_opening,
     relance_procedure_text,
     relance_promise_approval_mixin,
+    relance_recorded_mixin,
     relance_reminder_charges,
     relance_reminder_claim,
     relance_reminder_content,

@@ -1,6 +1,3 @@
-import hashlib
-from base64 import b64decode
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
@@ -17,7 +14,7 @@ class RelanceInsuranceDeclaration(models.Model):
 
     _name = "relance.insurance.declaration"
     _description = "Declaration to the Credit Insurer"
-    _inherit = ["relance.kept.mixin"]
+    _inherit = ["relance.recorded.mixin"]
     _order = "date desc, id desc"
     _rec_name = "reference"
 
@@ -45,9 +42,6 @@ class RelanceInsuranceDeclaration(models.Model):
     reference = fields.Char(
         required=True, help="Number of the claim, given by the insurer."
     )
-    proof = fields.Binary(attachment=True, copy=False)
-    proof_name = fields.Char(copy=False)
-    proof_checksum = fields.Char(string="SHA-256", readonly=True, copy=False)
     amount = fields.Monetary(
         string="Amount declared",
         readonly=True,
@@ -59,14 +53,6 @@ class RelanceInsuranceDeclaration(models.Model):
         compute="_compute_payment_date",
         help="After the waiting period of the policy.",
     )
-    state = fields.Selection(
-        [("recorded", "Recorded"), ("cancelled", "Cancelled")],
-        default="recorded",
-        required=True,
-        readonly=True,
-        copy=False,
-    )
-    cancel_reason = fields.Char(copy=False)
 
     # === COMPUTE METHODS === #
 
@@ -117,19 +103,14 @@ class RelanceInsuranceDeclaration(models.Model):
                 self._check_person_writes(vals)
         records = super().create(vals_list)
         records.case_id.check_access("write")
+        records._seal_proof()
         for record in records:
-            record._seal()
+            record._tell()
         return records
 
-    def _seal(self):
-        proof = b64decode(self.with_context(bin_size=False).proof)
-        # sudo: kept; computed here from what was just given
-        self.sudo().write(
-            {
-                "proof_checksum": hashlib.sha256(proof).hexdigest(),
-                "amount": sum(self.line_ids.mapped("amount_company")),
-            }
-        )
+    def _tell(self):
+        # sudo: kept; read here from what is owed
+        self.sudo().amount = sum(self.line_ids.mapped("amount_company"))
         self.case_id._message_log(
             body=self.env._(
                 "Declared to %(insurer)s on %(date)s, reference %(reference)s:"
@@ -189,26 +170,13 @@ class RelanceInsuranceDeclaration(models.Model):
             "target": "new",
         }
 
-    def action_cancel(self):
-        """A manager cancels a declaration recorded by mistake.
+    def _say_no_reason(self):
+        return self.env._("Enter why the declaration is cancelled, then cancel.")
 
-        :raise UserError: without reason, or when the user is no manager
-        """
-        self.check_access("write")
-        manager = "relance_recouvrement.group_manager"
-        if not self.env.su and not self.env.user.has_group(manager):
-            raise UserError(self.env._("A manager decides on this."))
-        for record in self:
-            if not record.cancel_reason:
-                raise UserError(
-                    self.env._("Enter why the declaration is cancelled, then cancel.")
-                )
-            # sudo: kept; the manager was checked above
-            record.sudo().state = "cancelled"
-            record.case_id._message_log(
-                body=self.env._(
-                    "Declaration %(reference)s to the insurer cancelled: %(reason)s",
-                    reference=record.reference,
-                    reason=record.cancel_reason,
-                )
-            )
+    def _say_cancelled(self):
+        return self.env._(
+            "Declaration %(reference)s to the insurer cancelled: %(reason)s",
+            reference=self.reference,
+            reason=self.cancel_reason,
+        )
+

@@ -1,6 +1,3 @@
-import hashlib
-from base64 import b64decode
-
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
@@ -20,7 +17,7 @@ class RelanceInterruption(models.Model):
 
     _name = "relance.interruption"
     _description = "Act on Limitation"
-    _inherit = ["relance.kept.mixin"]
+    _inherit = ["relance.recorded.mixin"]
     _order = "date desc, id desc"
     _rec_name = "kind"
 
@@ -48,20 +45,9 @@ class RelanceInterruption(models.Model):
         " there. Empty: it is counted from the act itself.",
     )
     note = fields.Char(help="Court, officer, reference…")
-    proof = fields.Binary(attachment=True, copy=False)
-    proof_name = fields.Char(copy=False)
-    proof_checksum = fields.Char(string="SHA-256", readonly=True, copy=False)
     plan_id = fields.Many2one(
         "relance.plan", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    state = fields.Selection(
-        [("recorded", "Recorded"), ("cancelled", "Cancelled")],
-        default="recorded",
-        required=True,
-        readonly=True,
-        copy=False,
-    )
-    cancel_reason = fields.Char(copy=False)
     can_end = fields.Boolean(compute="_compute_can_end")
     warning = fields.Text(compute="_compute_warning")
 
@@ -165,10 +151,7 @@ class RelanceInterruption(models.Model):
                 self._check_person_writes(vals)
         acts = super().create(vals_list)
         acts.case_id.check_access("write")
-        for act in acts.filtered("proof"):
-            proof = b64decode(act.with_context(bin_size=False).proof)
-            # sudo: kept; computed here from what was just given
-            act.sudo().proof_checksum = hashlib.sha256(proof).hexdigest()
+        acts._seal_proof()
         acts._tell()
         return acts
 
@@ -229,25 +212,17 @@ class RelanceInterruption(models.Model):
 
         :raise UserError: without reason, or when the user is no manager
         """
-        self.check_access("write")
-        manager = "relance_recouvrement.group_manager"
-        if not self.env.su and not self.env.user.has_group(manager):
-            raise UserError(self.env._("A manager decides on this."))
-        for act in self:
-            if not act.cancel_reason:
-                raise UserError(
-                    self.env._("Enter why the act is cancelled, then cancel it.")
-                )
-            # sudo: kept; the manager was checked above
-            act.sudo().state = "cancelled"
-            act.case_id._message_log(
-                body=self.env._(
-                    "%(act)s: no longer counted for limitation. %(reason)s",
-                    act=act.display_name,
-                    reason=act.cancel_reason,
-                )
-            )
-        self._refresh_cases()
+        super().action_cancel()._refresh_cases()
+
+    def _say_no_reason(self):
+        return self.env._("Enter why the act is cancelled, then cancel it.")
+
+    def _say_cancelled(self):
+        return self.env._(
+            "%(act)s: no longer counted for limitation. %(reason)s",
+            act=self.display_name,
+            reason=self.cancel_reason,
+        )
 
     # === RECORDING === #
 

@@ -170,6 +170,8 @@ class TestInterruption(LimitationCommon):
         self.assertEqual(self._day(), date(2026, 3, 2))
         self.assertTrue(self._rows(self.invoice))
         self.assertIn("Signé par un tiers", self.case.message_ids[0].body)
+        with self.assertRaises(UserError):
+            act.cancel_reason = "Autre chose"
 
     def test_a_cancellation_has_a_reason(self):
         act = self._record(self.invoice)

@@ -1,1 +1,1 @@
-from . import call_documents, export, letters
+from . import agent, call_documents, export, letters

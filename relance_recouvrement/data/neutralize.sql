@@ -6,6 +6,16 @@ UPDATE mail_mail
         OR mail_message_id IN (SELECT id FROM mail_message
                                 WHERE model LIKE 'relance.%'));
 
+UPDATE mail_mail
+   SET state = 'cancel', body_html = NULL
+ WHERE id IN (SELECT mail_id FROM relance_procedure_access WHERE mail_id IS NOT NULL);
+
+UPDATE relance_procedure_access
+   SET token_hash = NULL,
+       revoked_date = now() AT TIME ZONE 'UTC',
+       revoked_reason = 'Base neutralisée'
+ WHERE revoked_date IS NULL;
+
 UPDATE relance_delivery
    SET state = 'cancelled', failure_reason = 'Base neutralisée'
  WHERE state IN ('pending', 'to_post', 'queued');

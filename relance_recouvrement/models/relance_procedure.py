@@ -28,6 +28,9 @@ class RelanceProcedure(models.Model):
         "relance.procedure.decompte",
         "relance.procedure.text",
         "relance.procedure.form",
+        "relance.procedure.agent.mixin",
+        "relance.procedure.agent.posts",
+        "relance.procedure.agent.page",
         "mail.thread",
         "mail.activity.mixin",
     ]

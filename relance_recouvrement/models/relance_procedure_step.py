@@ -62,6 +62,14 @@ class RelanceProcedureStep(models.Model):
     author_id = fields.Many2one(
         "res.users", string="Entered by", readonly=True, copy=False
     )
+    access_id = fields.Many2one(
+        "relance.procedure.access",
+        string="Told by the agent",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
     interruption_id = fields.Many2one(
         "relance.interruption",
         readonly=True,

@@ -16,6 +16,7 @@ RETENTION_KINDS = [
     ("agreement", "Free texts of promises, disputes and plans"),
     ("contact", "Dunning contacts"),
     ("attachment", "Attachments that prove nothing"),
+    ("access", "Journal of the visits of agents"),
     ("proof", "Reminders, proofs and accounting documents"),
 ]
 

@@ -28,6 +28,8 @@ from . import (
     relance_invoice_accept,
     relance_invoice_match,
     relance_invoice_match_line,
+    relance_procedure_access_send,
+    relance_procedure_agent_entry,
     relance_procedure_close,
     relance_procedure_step_done,
     relance_promise_defer,

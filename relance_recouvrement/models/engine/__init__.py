@@ -3,6 +3,7 @@ from . import erasure_records
 
 # isort: split
 from . import (
+    agent,
     agreed,
     charge,
     charge_entry,

@@ -23,6 +23,7 @@ REMINDERS = (
     "relance.engine.limitation.alert",
     "relance.engine.insurance",
     "relance.engine.procedure",
+    "relance.engine.agent",
 )
 
 

@@ -59,21 +59,37 @@ class RelanceAgent(Controller):
 
         :param int exhibit_id: as shown on the page
         """
+        return self._download(token, "exhibit", exhibit_id)
+
+    @route(
+        f"{PAGE}/file/<any(pdf,zip):kind>", type="http", auth="public", methods=["GET"]
+    )
+    def file(self, token, kind, **_kwargs):
+        """The last complete file of this procedure, whole.
+
+        :param str kind: ``pdf`` or ``zip``
+        """
+        return self._download(token, kind)
+
+    def _download(self, token, kind, exhibit_id=None):
         access = self._find(token)
         if not access:
             return self._refuse()
         if not access._take("view"):
             return self._slow_down()
-        found = [
-            exhibit
-            for exhibit in access.procedure_id._get_exhibits_for_agent()
-            if exhibit.id == exhibit_id
-        ]
-        if not found:
-            access._log("invalid", detail="exhibit", address=self._address())
+        lines = access.procedure_id._get_exhibits_for_agent()
+        if kind == "exhibit":
+            # by comparison: an id of anything else is no exhibit
+            line = lines.filtered(lambda row: row.id == exhibit_id)
+            attachment, name = line.attachment_id, line.filename
+        else:
+            attachment = lines.file_id[f"{kind}_attachment_id"]
+            name = attachment.name
+        if not attachment:
+            access._log("invalid", detail=kind, address=self._address())
             return self._refuse()
-        access._log("download", detail=str(found[0].number), address=self._address())
-        return self._send(found[0])
+        access._log("download", detail=name, address=self._address())
+        return self._send(attachment, name)
 
     @route(
         f"{PAGE}/<string:kind>",
@@ -228,10 +244,9 @@ class RelanceAgent(Controller):
         headers = {**kind, **HEADERS, **headers}
         return request.make_response(body, headers=list(headers.items()), status=status)
 
-    def _send(self, exhibit):
-        attachment = exhibit.attachment_id
+    def _send(self, attachment, name):
         stream = request.env["ir.binary"]._get_stream_from(attachment)
         response = stream.get_response(as_attachment=True, max_age=0, immutable=False)
         response.headers.update(HEADERS)
-        response.headers["Content-Disposition"] = content_disposition(attachment.name)
+        response.headers["Content-Disposition"] = content_disposition(name)
         return response

@@ -14,10 +14,6 @@ class RelanceProcedureAgentPage(models.AbstractModel):
     _name = "relance.procedure.agent.page"
     _description = "Page of an Agent"
 
-    def _get_exhibits_for_agent(self):
-        """Exhibits of the last complete file; none until one was made."""
-        return []
-
     def _get_agent_page(self):
         """All that the page shows.
 
@@ -44,6 +40,7 @@ class RelanceProcedureAgentPage(models.AbstractModel):
             "sums": procedure._get_page_sums(),
             "lines": procedure._get_page_lines(),
             "exhibits": procedure._get_page_exhibits(),
+            "file": procedure._get_page_file(),
             "steps": procedure._get_page_steps(),
             "messages": procedure._get_page_messages(),
             "money": procedure._get_page_money(),
@@ -106,13 +103,22 @@ class RelanceProcedureAgentPage(models.AbstractModel):
     def _get_page_exhibits(self):
         return [
             {
-                "id": exhibit.id,
-                "number": exhibit.number,
-                "name": exhibit.name,
-                "date": self._format_date(exhibit.date),
+                "id": line.id,
+                "number": line.number,
+                "name": line.name,
+                "date": self._format_date(line.date),
             }
-            for exhibit in self._get_exhibits_for_agent()
+            for line in self._get_exhibits_for_agent()
         ]
+
+    def _get_page_file(self):
+        """The whole file at once: its pages, or nothing until it is complete."""
+        built = self._get_exhibits_for_agent().file_id
+        return built and {
+            "pages": built.pages,
+            "pdf": bool(built.pdf_attachment_id),
+            "zip": bool(built.zip_attachment_id),
+        }
 
     def _get_page_steps(self):
         """Steps done and left; ``code`` of those that the agent may tell done."""

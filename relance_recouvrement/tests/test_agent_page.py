@@ -2,7 +2,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-from odoo import fields
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import file_path
@@ -291,20 +291,91 @@ class TestAgentPageSecurity(AgentHttpCommon):
         with self.assertRaises(AccessError):
             self._link(theirs)
 
+    def _built(self, procedure, content=PDF, **vals):
+        """A file as it was built, of one exhibit."""
+        files = self.env["ir.attachment"].sudo()
+        parts = {
+            kind: files.create({"name": f"dossier.{kind}", "raw": content + tail}).id
+            for kind, tail in (("pdf", b"whole"), ("zip", b"zipped"))
+        }
+        exhibit = files.create({"name": "facture.pdf", "raw": content})
+        return (
+            self.env["relance.procedure.file"]
+            .sudo()
+            .create(
+                {
+                    "procedure_id": procedure.id,
+                    "version": 1,
+                    "is_complete": True,
+                    "pages": 3,
+                    "pdf_attachment_id": parts["pdf"],
+                    "zip_attachment_id": parts["zip"],
+                    "line_ids": [
+                        Command.create(
+                            {
+                                "number": 1,
+                                "name": "Facture",
+                                "filename": "piece_01_facture.pdf",
+                                "attachment_id": exhibit.id,
+                            }
+                        )
+                    ],
+                    **vals,
+                }
+            )
+        )
+
+    def test_downloads_the_last_complete_file(self):
+        old = self._built(self.procedure, PDF + b"old")
+        built = self._built(self.procedure, version=2)
+        draft = self._built(self.procedure, version=3, is_complete=False)
+        self.env.flush_all()
+        page = self._get().text
+        self.assertIn("Pièce n° 1", page.replace("\xa0", " "))
+        self.assertIn(f"/exhibit/{built.line_ids.id}", page)
+        answer = self._get(path=f"/exhibit/{built.line_ids.id}")
+        self.assertEqual(answer.content, PDF)
+        disposition = answer.headers["Content-Disposition"]
+        self.assertIn("attachment", disposition)
+        self.assertIn("piece_01_facture.pdf", disposition)
+        self.assertEqual(answer.headers["Cache-Control"], "no-store")
+        self.assertEqual(self._get(path="/file/pdf").content, PDF + b"whole")
+        self.assertEqual(self._get(path="/file/zip").content, PDF + b"zipped")
+        for other in (old, draft):
+            self._assert_refused(self.token, f"/exhibit/{other.line_ids.id}")
+        self.assertEqual(self._kinds().count("download"), 3)
+
     def test_exhibits_of_this_procedure_only(self):
-        self._assert_refused(self.token, "/exhibit/1")
-        self._assert_refused(make_token(), "/exhibit/1")
-        # whatever the file: an attachment's id is no exhibit
+        built = self._built(self.procedure)
+        invoice = self._invoice(amount=321.0)
+        self._run(TODAY)
+        other = self._procedure(invoice)
+        theirs = self._built(other, b"%PDF-secret").line_ids
         secret = self.env["ir.attachment"].create(
             {
                 "name": "secret.pdf",
-                "raw": PDF,
+                "raw": b"%PDF-secret",
                 "res_model": "relance.procedure",
                 "res_id": self.procedure.id,
             }
         )
         self.env.flush_all()
-        self._assert_refused(self.token, f"/exhibit/{secret.id}")
+        ids = {theirs.id, theirs.attachment_id.id, secret.id, 0, 10**12}
+        for number in ids - {built.line_ids.id}:
+            self._assert_refused(self.token, f"/exhibit/{number}")
+        self._assert_refused(self.token, "/exhibit/-1")
+        self._assert_refused(make_token(), f"/exhibit/{built.line_ids.id}")
+        self._assert_refused(make_token(), "/file/pdf")
+        self.assertIn(self._get(path="/file/exe").status_code, (404, 405))
+        self.access.with_user(self.collector).action_revoke()
+        self.env.flush_all()
+        self._assert_refused(self.token, f"/exhibit/{built.line_ids.id}")
+        self._assert_refused(self.token, "/file/zip")
+
+    def test_no_file_yet(self):
+        self.assertNotIn("/exhibit/", self._get().text)
+        for path in ("/file/pdf", "/file/zip", "/exhibit/1"):
+            self._assert_refused(self.token, path)
 
     def test_files_by_content(self):
         for name, content, kind in (

@@ -30,6 +30,7 @@ class ResPartner(models.Model):
         "relance.debt.nature.mixin",
         "relance.lre.consent.mixin",
         "res.partner.route.mixin",
+        "res.partner.procedure.mixin",
     ]
 
     relance_terms_attachment_id = fields.Many2one(

@@ -95,7 +95,11 @@ class RelanceProcedure(models.Model):
         group_expand=True,
     )
     stage = fields.Char(
-        readonly=True, copy=False, index="btree_not_null", help="The last step done."
+        string="Last step",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The last step done.",
     )
     is_holding = fields.Boolean(
         compute="_compute_is_holding",
@@ -135,14 +139,19 @@ class RelanceProcedure(models.Model):
     )
     next_step_id = fields.Many2one(
         "relance.procedure.step",
+        string="Next step",
         compute="_compute_next_step",
         store=True,
         ondelete="set null",
     )
     next_deadline = fields.Date(
-        compute="_compute_next_step", store=True, index="btree_not_null"
+        string="Next deadline",
+        compute="_compute_next_step",
+        store=True,
+        index="btree_not_null",
     )
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    late_note = fields.Char(compute="_compute_is_late")
 
     # === COMPUTE METHODS === #
 
@@ -207,6 +216,9 @@ class RelanceProcedure(models.Model):
         for record in self:
             day = record.is_holding and record.next_deadline
             record.is_late = bool(day) and day < record._get_today()
+            step = record.next_step_id
+            words = (step.name, day and record._format_date(day), step.source)
+            record.late_note = record.is_late and ", ".join(filter(None, words))
 
     def _search_is_late(self, operator, value):
         if operator != "in" or set(value) != {True}:

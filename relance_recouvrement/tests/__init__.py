@@ -81,6 +81,7 @@ from . import (
     test_procedure_exhibit,
     test_procedure_fee,
     test_procedure_file,
+    test_procedure_file_pdf,
     test_procedure_report,
     test_procedure_step,
     test_promise,

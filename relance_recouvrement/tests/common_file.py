@@ -54,16 +54,22 @@ class FileCommon(ProofCommon):
 
     def setUp(self):
         super().setUp()
-        printing = patch.object(RelanceEngineDocument, "_render", self._print)
-        printing.start()
-        self.addCleanup(printing.stop)
-        other = patch.object(
-            type(self.env["relance.engine.exhibit.print"]),
-            "_print_report",
-            lambda _self, _name, record: make_pdf(record.display_name),
-        )
-        other.start()
-        self.addCleanup(other.stop)
+        self.patches = [
+            patch.object(RelanceEngineDocument, "_render", self._print),
+            patch.object(
+                type(self.env["relance.engine.exhibit.print"]),
+                "_print_report",
+                lambda _self, _name, record: make_pdf(record.display_name),
+            ),
+        ]
+        for printing in self.patches:
+            printing.start()
+        self.addCleanup(self._print_for_good)
+
+    def _print_for_good(self):
+        """From now on pages are those that Odoo prints."""
+        while self.patches:
+            self.patches.pop().stop()
 
     @staticmethod
     def _print(_self, kind, records):

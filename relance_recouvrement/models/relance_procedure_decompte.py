@@ -136,18 +136,19 @@ class RelanceProcedureDecompte(models.AbstractModel):
         ]
 
     def _bears(self, line, values):
-        """Sums of the procedure decide, once it holds some."""
-        if not values["clause"] or not (values["segments"] or values["indemnity"]):
+        """What the procedure claims, no more."""
+        if not values["clause"]:
             return False
-        frozen = self.amount_interest or self.amount_indemnity
-        return bool(not frozen or line.amount_interest or line.amount_indemnity)
+        return bool(line.amount_interest or line.amount_indemnity)
 
     def _get_item(self, line, values, settled):
         words = get_words(LANG)
-        mine = settled.get(line.move_line_id.id, {})
-        interest = max(0.0, values["accrued"] - mine.get("interest", 0.0))
-        indemnity = max(0.0, values["indemnity"] - mine.get("indemnity", 0.0))
         item = line.case_line_id
+        currency = item.currency_id
+        claimed = line.amount_interest
+        if currency != self.currency_id:
+            mine = settled.get(line.move_line_id.id, {})
+            claimed = max(0.0, values["accrued"] - mine.get("interest", 0.0))
         return {
             "number": item.move_name,
             "invoice_date": item.invoice_date,
@@ -155,7 +156,7 @@ class RelanceProcedureDecompte(models.AbstractModel):
             "currency": item.currency_id,
             "rows": [
                 {
-                    "semester": row["rate_semester"] or row["semester"],
+                    "semester": row["semester"] or row["rate_semester"],
                     "date_from": row["start"],
                     "date_to": row["end"],
                     "days": row["days"],
@@ -166,9 +167,10 @@ class RelanceProcedureDecompte(models.AbstractModel):
                 }
                 for row in values["segments"]
             ],
-            "settled": min(mine.get("interest", 0.0), values["accrued"]),
-            "interest": interest,
-            "indemnity": indemnity,
+            "settled": currency.round(values["accrued"] - claimed),
+            "settled_label": "À déduire : déjà réglé, facturé ou abandonné",
+            "interest": claimed,
+            "indemnity": line.amount_indemnity,
             "daily": values["daily"],
             "basis": values["clause"].basis,
             "legal_basis": values["legal_basis"],

@@ -102,8 +102,9 @@ class RelanceProcedureFileMixin(models.AbstractModel):
 
     def _get_missing_words(self):
         """What the request cannot be signed without."""
+        words = self._get_missing_rates()
         if self.type_id.agent_kind != "court":
-            return []
+            return words
         wanted = [
             (self.court, self.env._("Competent court")),
             (self.signatory_name, self.env._("Who signs the request")),
@@ -112,10 +113,28 @@ class RelanceProcedureFileMixin(models.AbstractModel):
                 self.env._("Address of the debtor"),
             ),
         ]
-        return [
+        return words + [
             self.env._("%(name)s (to enter)", name=name)
             for value, name in wanted
             if not value
+        ]
+
+    def _get_missing_rates(self):
+        """Before a judge, no sum rests on a rate that nobody confirmed."""
+        if not self.type_id.is_judicial or not self.amount_interest:
+            return []
+        semesters = {
+            row["semester"]
+            for item in self._get_decompte()
+            for row in item["rows"]
+            if row["provisional"]
+        }
+        return [
+            self.env._(
+                "Confirmed rate of %(semester)s (Configuration ▸ Collection ▸ Rates)",
+                semester=semester,
+            )
+            for semester in sorted(semesters)
         ]
 
     # === EXHIBITS === #
@@ -160,12 +179,18 @@ class RelanceProcedureFileMixin(models.AbstractModel):
         :raise UserError: when the procedure ended
         """
         self._check_file_access()
+        self._refresh_draft()
         for procedure in self:
             # sudo: documents of invoices, orders, deliveries; the rights on the
             # procedure and its case were checked above
             engine = self.env["relance.engine.exhibit"].sudo()
             engine.with_company(procedure.company_id)._collect(procedure.sudo())
         return True
+
+    def _refresh_draft(self):
+        """Until it is opened, its sums are those of today."""
+        drafts = self.filtered(lambda procedure: procedure.state == "draft")
+        drafts.line_ids._read_ledger()
 
     def action_pick_exhibits(self):
         """Choose among the attachments of the case, the customer, its documents."""
@@ -197,6 +222,7 @@ class RelanceProcedureFileMixin(models.AbstractModel):
         """
         self.ensure_one()
         self._check_file_access()
+        self._refresh_draft()
         missing = self._get_missing()
         if not self.exhibit_ids:
             missing = [self.env._("Collect the exhibits first.")]
@@ -222,6 +248,7 @@ class RelanceProcedureFileMixin(models.AbstractModel):
 
         :rtype: relance.procedure.file
         """
+        self._refresh_draft()
         # sudo: built files are kept; rights were checked by the caller
         engine = self.env["relance.engine.file"].sudo()
         engine = engine.with_company(self.company_id).with_context(lang=LANG)

@@ -2,6 +2,8 @@ from markupsafe import Markup
 
 from odoo import fields, models
 
+from ..tools.procedure import get_court_kind
+
 
 class RelanceProcedureForm(models.AbstractModel):
     """The data of an official form, field by field, to retype them."""
@@ -43,13 +45,14 @@ class RelanceProcedureForm(models.AbstractModel):
         self.ensure_one()
         kind = self.type_id
         rows = []
-        if kind.form_number:
+        number = self._get_form_number()
+        if number:
             checked = self._say_day(kind.form_date)
             rows.append(
                 (
                     "Formulaire",
                     "Cerfa n°",
-                    kind.form_number + (f" (vérifié le {checked})" if checked else ""),
+                    number + (f" (vérifié le {checked})" if checked else ""),
                 )
             )
         if self.court:
@@ -81,3 +84,13 @@ class RelanceProcedureForm(models.AbstractModel):
         ]
         rows.append(("Signature", "Nom et qualité", self._get_signatory()))
         return [row for row in rows if row[2]]
+
+    def _get_form_number(self):
+        """The form of the court, as the type of procedure says it now.
+
+        :rtype: str
+        """
+        kind = self.type_id
+        court = self.court_id.kind or get_court_kind(self.court or "")
+        own = {"tc": kind.form_number_tc, "jcp": kind.form_number_jcp}.get(court)
+        return own or kind.form_number or ""

@@ -167,7 +167,11 @@ class RelanceProcedureText(models.AbstractModel):
         """
         texts = [
             "la créance a une cause contractuelle et son montant est déterminé"
-            " (articles 1103 et 1353 du Code civil)"
+            + (
+                " (article 1405 du Code de procédure civile)"
+                if self.code == "injonction"
+                else " (article 1103 du Code civil)"
+            )
         ]
         bases = [item["legal_basis"] for item in self._get_decompte()]
         name = "les pénalités de retard" if self._owes_penalties() else "les intérêts"
@@ -242,7 +246,7 @@ class RelanceProcedureText(models.AbstractModel):
         if letter.channel == "registered":
             text += " par lettre recommandée avec avis de réception"
         if letter.tracking_number:
-            text += f" n° {letter.tracking_number}"
+            text += f" n°\xa0{letter.tracking_number}"
         if letter.received_date:
             text += f", reçue le {self._say_long_day(letter.received_date)}"
         elif letter.return_reason == "unclaimed":
@@ -291,6 +295,22 @@ class RelanceProcedureText(models.AbstractModel):
     def _get_daily_text(self):
         """What one more day adds, for who counts further."""
         return self._get_decompte_view().daily_text if self.amount_interest else ""
+
+    def _get_following_text(self):
+        """What goes on running once the sums are fixed, after a total."""
+        if not self.amount_interest:
+            return ""
+        name = (
+            "les pénalités de retard"
+            if self._owes_penalties()
+            else "les intérêts au taux légal"
+        )
+        daily = self._get_daily_text()
+        more = f" ({daily} par jour au taux actuel)" if daily else ""
+        day = self._say_long_day(self._get_file_day())
+        return f", outre {name} à compter du lendemain du {day} jusqu'au parfait" + (
+            f" paiement{more}"
+        )
 
     def _get_agency_mentions(self):
         """CPCE L111-8, paragraphs 2 and 3, reproduced by an agency's first letter."""

@@ -50,6 +50,12 @@ class RelanceProcedureType(models.Model):
         help="From the opening to the money, or the title.",
     )
     form_number = fields.Char(help="Number of the official form, such as 12948*06.")
+    form_number_tc = fields.Char(
+        string="Form, commercial court", help="When it is not the same one."
+    )
+    form_number_jcp = fields.Char(
+        string="Form, judge of consumer credit", help="When it is not the same one."
+    )
     form_source = fields.Char(string="Source of the form")
     form_date = fields.Date(string="Form checked on")
     law_source = fields.Char(string="Source")

@@ -4,18 +4,23 @@ import base64
 import io
 import zipfile
 from contextlib import contextmanager
+from datetime import date
 from unittest.mock import patch
 
 from PIL import Image
 from reportlab.pdfgen import canvas
 
 from odoo import Command
+from odoo.tests import freeze_time
 from odoo.tools.pdf import PdfReader
 
 from ..models.engine.document import RelanceEngineDocument
 from .common import TRACKING, days
 from .common_proof import ProofCommon
 
+# 63 days after the due date: 10 000 × 12.15 % × 63 / 365 = 209.71
+TODAY = date(2026, 5, 4)
+TOTAL = "10 249,71"
 PARTS = "relance_recouvrement.exhibit_type_"
 
 
@@ -96,6 +101,9 @@ class FileCommon(ProofCommon):
             self._noticed()
         else:
             self._run(self.invoice.invoice_date_due + days(20))
+        clock = freeze_time(TODAY)
+        clock.start()
+        self.addCleanup(clock.stop)
         case = self._case()
         case.user_id = self.collector
         procedure = (
@@ -112,15 +120,8 @@ class FileCommon(ProofCommon):
                 }
             )
         )
-        self._set_amounts(procedure)
-        return procedure
-
-    def _set_amounts(self, procedure):
-        """The invoice is its only item; what it bears is known."""
         self.assertEqual(procedure.line_ids.move_id, self.invoice)
-        procedure.sudo().line_ids.write(
-            {"amount_interest": 99.86, "amount_indemnity": 40.0}
-        )
+        return procedure
 
     def _rows(self, procedure, kind):
         return procedure.exhibit_ids.filtered(lambda row: row.kind == kind)

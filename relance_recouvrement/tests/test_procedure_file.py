@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools.pdf import PdfReader, PdfWriter
 
-from .common_file import FileCommon, make_image, make_pdf, read_pages
+from .common_file import TOTAL, FileCommon, make_image, make_pdf, read_pages
 
 
 @tagged("post_install", "-at_install")
@@ -62,7 +62,7 @@ class TestProcedureFile(FileCommon):
             text = archive.read("donnees_creances.csv").decode("utf-8-sig")
             rows = list(csv.reader(io.StringIO(text), delimiter=";"))
         self.assertEqual(rows[1][0], self.invoice.name)
-        self.assertEqual(rows[1][3:6], ["10000,00", "99,86", "40,00"])
+        self.assertEqual(rows[1][3:6], ["10000,00", "209,71", "40,00"])
         self.assertEqual(rows[1][7], procedure.line_ids.exhibit_number)
 
     def test_a_locked_document_is_in_the_zip_and_told(self):
@@ -163,21 +163,31 @@ class TestProcedureFile(FileCommon):
 
     def test_data_to_retype(self):
         procedure = self._complete(self._procedure())
-        procedure.sudo().type_id.form_number = "12946*02"
         rows = {(row[0], row[1]): row[2] for row in procedure._get_form_data()}
         self.assertIn("12946*02", rows["Formulaire", "Cerfa n°"])
+        procedure.court = "Tribunal judiciaire de Nantes"
+        self.assertEqual(procedure._get_form_number(), "12948*06")
+        procedure.court = "Juge des contentieux de la protection de Nantes"
+        self.assertEqual(procedure._get_form_number(), "16040*01")
         self.assertEqual(rows["Créancier", "Dénomination"], "Ateliers Durand")
         self.assertEqual(rows["Débiteur", "SIREN"], "552100554")
         self.assertEqual(
             rows["Sommes demandées", "Total"]
             .replace("\xa0", " ")
             .replace("\u202f", " "),
-            "10 139,86 €",
+            f"{TOTAL} €",
         )
         self.assertEqual(
             rows["Signature", "Nom et qualité"], "Claire Durand, Présidente"
         )
         self.assertNotIn("15332", str(procedure.form_html))
+
+    def test_no_sum_rests_on_a_rate_nobody_confirmed(self):
+        procedure = self._complete(self._procedure())
+        rate = self.env["relance.rate"].search([("date_from", "=", "2026-01-01")])
+        rate.state = "missing"
+        with self.assertRaisesRegex(UserError, "Confirmed rate of 2026-S1"):
+            procedure.action_build_file()
 
     def test_memory_does_not_grow_with_the_file(self):
         """Forty megabytes of scans, less than half of it in memory."""

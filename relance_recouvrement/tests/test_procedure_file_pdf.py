@@ -4,7 +4,7 @@ import os
 from odoo.tests import HttpCase, tagged
 from odoo.tools.pdf import PdfReader
 
-from .common_file import FileCommon, make_image, read_pages
+from .common_file import TOTAL, FileCommon, make_image, read_pages
 
 OUT = os.environ.get("RELANCE_OUT")
 
@@ -20,7 +20,7 @@ class TestProcedureFilePdf(FileCommon, HttpCase):
         """The text of the request of a route."""
         procedure = self._procedure()
         procedure.sudo().write({"type_id": self._get_route(code).id, **vals})
-        self._set_amounts(procedure)
+        procedure._refresh_draft()
         self._add(procedure, "order", make_image(), "devis signé.jpg")
         action = self.env["ir.actions.report"].with_context(
             force_report_rendering=True, lang="fr_FR"
@@ -80,8 +80,8 @@ class TestProcedureFilePdf(FileCommon, HttpCase):
                 "Claire Durand, Présidente",
                 "Boulangerie Morel",
                 "552100554",
-                "10 139,86",
-                "dix mille cent trente-neuf euros",
+                TOTAL,
+                "dix mille deux cent quarante-neuf euros",
                 "L. 441-10",
                 "D.441-5",
                 "reçus sans réserve",
@@ -128,7 +128,7 @@ class TestProcedureFilePdf(FileCommon, HttpCase):
                 "dans le mois",
                 "restent à la charge du créancier",
                 "débiteur de mauvaise foi",
-                "10 139,86",
+                TOTAL,
             ),
         )
 
@@ -149,7 +149,7 @@ class TestProcedureFilePdf(FileCommon, HttpCase):
     def test_a_consumer_owes_no_penalty(self):
         procedure = self._procedure()
         self.customer.relance_debtor_regime = "b2c"
-        procedure.sudo().line_ids.write({"amount_indemnity": 0, "amount_interest": 0})
+        procedure._refresh_draft()
         self.env.invalidate_all()
         self._print_for_good()
         action = self.env["ir.actions.report"].with_context(
@@ -160,5 +160,7 @@ class TestProcedureFilePdf(FileCommon, HttpCase):
                 "relance_recouvrement.action_report_procedure_request", procedure.ids
             )
         self._keep(content, "request_consumer.pdf")
-        self._check(self._say(content), ("consommateur",), ("L. 441-10", "D.441-5"))
+        self._check(
+            self._say(content), ("consommateur", "1231-6"), ("L. 441-10", "D.441-5")
+        )
         self.assertTrue(PdfReader(io.BytesIO(content)).pages)

@@ -118,3 +118,11 @@ def get_milestone(due, today, kind):
         reached = [days for days in NOTICE_DAYS if left <= days]
         return f"near{min(reached)}" if reached else ""
     return "due" if today >= due else ""
+
+
+def get_court_kind(name: str) -> str:
+    """What a court is, by its name: ``tc``, ``jcp`` or ``tj``."""
+    name = name.lower()
+    if "commerce" in name or "activités économiques" in name:
+        return "tc"
+    return "jcp" if "protection" in name else "tj"

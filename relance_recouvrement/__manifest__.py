@@ -47,7 +47,6 @@
         "data/relance_dispute_reason_data.xml",
         "data/relance_procedure_sequence_data.xml",
         "data/relance_procedure_type_data.xml",
-        "data/relance_route_data.xml",
         "data/relance_procedure_fee_data.xml",
         "data/relance_court_data.xml",
         "data/relance_procedure_step_data.xml",

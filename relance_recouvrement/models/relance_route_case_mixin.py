@@ -26,7 +26,8 @@ class RelanceRouteCaseMixin(models.AbstractModel):
 
             * ``code``, ``name``, ``type_id``; ``eligible`` and ``reasons`` (French,
               why not); ``notes`` (French, to know before taking it)
-            * ``documents_present``, ``documents_missing``: French names
+            * ``documents``: ``[{name, kind, required, present}]`` of its checklist;
+              ``documents_present``, ``documents_missing``: their French names
             * ``amount``: what it would claim, interest and indemnities included
             * ``cost`` left to the creditor and ``cost_debtor``; ``cost_lines``:
               ``[{label, amount, kind, kind_label, borne_by, source, indicative,

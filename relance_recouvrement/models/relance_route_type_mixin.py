@@ -78,6 +78,8 @@ class RelanceRouteTypeMixin(models.AbstractModel):
         routes = self.env["relance.procedure.type"].sudo()
         routes = routes.with_context(active_test=False).search([("code", "!=", False)])
         return {
-            route.code: Limits(route.amount_max, route.amicable_until)
+            route.code: Limits(
+                route.amount_max, route.amicable_until, route.allows_dispute
+            )
             for route in routes
         }

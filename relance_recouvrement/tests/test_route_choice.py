@@ -32,7 +32,7 @@ class TestRouteChoice(RouteCommon):
         card = self._card(choice, "injonction")
         self.assertEqual(card.net_expected, route["net_expected"])
         self.assertIn("Greffe du tribunal de commerce", str(card.card))
-        self.assertIn("mise en demeure", str(card.card))
+        self.assertIn("Mise en demeure", str(card.card))
         closed = self._card(choice, "cheque")
         self.assertFalse(closed.eligible)
         self.assertIn("aucun chèque impayé", str(closed.card))

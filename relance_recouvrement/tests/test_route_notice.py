@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tests import tagged
 
 from .common import days
@@ -12,14 +13,22 @@ class TestRouteNotice(ProofCommon):
         routes = self._case()._get_routes(self.day + days(40))
         return {route["code"]: route for route in routes}
 
+    def _missing(self):
+        documents = self._routes()["injonction"]["documents"]
+        return [one["kind"] for one in documents if not one["present"]]
+
     def test_proof_of_the_notice(self):
         _reminder, letter = self._posted()
-        missing = self._routes()["injonction"]["documents_missing"]
-        self.assertNotIn("mise en demeure", missing)
-        self.assertIn("avis de réception de la mise en demeure", missing)
-        letter.received_date = self.day + days(3)
-        missing = self._routes()["injonction"]["documents_missing"]
-        self.assertNotIn("avis de réception de la mise en demeure", missing)
+        missing = self._missing()
+        self.assertNotIn("formal_notice", missing)
+        self.assertIn("receipt", missing)
+        letter.write(
+            {
+                "received_date": self.day + days(3),
+                "proof_attachment_ids": [Command.link(self._scan(letter).id)],
+            }
+        )
+        self.assertNotIn("receipt", self._missing())
 
     def test_unknown_address_is_no_notice(self):
         _reminder, letter = self._posted()
@@ -29,17 +38,13 @@ class TestRouteNotice(ProofCommon):
                 "return_reason": "unknown_address",
             }
         )
-        self.assertIn(
-            "mise en demeure", self._routes()["injonction"]["documents_missing"]
-        )
+        self.assertIn("formal_notice", self._missing())
 
     def test_a_new_invoice_was_not_claimed(self):
         self._posted()
         self._invoice(amount=50)
         self._run(self.day + days(40))
-        self.assertIn(
-            "mise en demeure", self._routes()["injonction"]["documents_missing"]
-        )
+        self.assertIn("formal_notice", self._missing())
 
     def test_announced_route(self):
         reminder, _letter = self._posted()

@@ -246,7 +246,7 @@ class TestRoutes(RouteCommon):
     def test_court_of_the_debtor(self):
         route = self._routes()["injonction"]
         self.assertFalse(route["court_id"])
-        self.assertIn("tribunal", " ".join(route["documents_missing"]))
+        self.assertIn("Tribunal du siège du débiteur", route["documents_missing"])
         court = self._court()
         court._remember(self.customer, TODAY)
         self._court(name="Tribunal judiciaire de Nantes", kind="tj")._remember(
@@ -254,7 +254,7 @@ class TestRoutes(RouteCommon):
         )
         route = self._routes()["injonction"]
         self.assertEqual(route["court_id"], court.id)
-        self.assertNotIn("tribunal", " ".join(route["documents_missing"]))
+        self.assertIn("Tribunal du siège du débiteur", route["documents_present"])
         self.customer.relance_debtor_regime = "b2c"
         self.assertIn("judiciaire", self._routes()["injonction"]["court"])
 
@@ -285,17 +285,41 @@ class TestRoutes(RouteCommon):
         self.assertIn("Contribution pour l'aide juridique", labels)
 
     def test_documents(self):
-        missing = self._routes()["injonction"]["documents_missing"]
-        self.assertIn("conditions générales signées", missing)
-        self.assertIn("mise en demeure", missing)
-        self.assertNotIn("SIREN du débiteur", missing)
+        """Those of the checklist of the file, found as the file finds them."""
+        route = self._routes()["injonction"]
+        there = {one["kind"]: one["present"] for one in route["documents"]}
+        self.assertEqual(
+            {kind for kind, present in there.items() if present},
+            {"invoice", "company_data", "kbis"},
+        )
+        for kind in ("order", "terms", "delivery", "formal_notice", "receipt", "court"):
+            self.assertIn(kind, there)
+        self.assertNotIn("statement", there, "printed by Odoo")
         self.customer.write(
             {"relance_terms_filename": "cgv.pdf", "relance_terms_document": "UERG"}
         )
         self.customer.company_registry = False
         route = self._routes()["injonction"]
-        self.assertIn("conditions générales signées", route["documents_present"])
-        self.assertIn("SIREN du débiteur", route["documents_missing"])
+        there = {one["kind"]: one["present"] for one in route["documents"]}
+        self.assertTrue(there["terms"])
+        self.assertFalse(there["company_data"])
+        self.assertIn("Identité des parties", route["documents_missing"])
+
+    def test_items_of_a_promise_are_not_claimed(self):
+        """A procedure does not open on them: their agreement is kept first."""
+        self.env["relance.promise"].create(
+            {
+                "case_id": self.case.id,
+                "date": TODAY + days(5),
+                "line_ids": [
+                    Command.create({"case_line_id": line.id, "amount": 100.0})
+                    for line in self.case.open_line_ids
+                ],
+            }
+        )
+        self._run(TODAY)
+        self.assertEqual(self._open(), set())
+        self.assertIn("promis", self._routes()["agency"]["reasons"][0])
 
     # === RIGHTS AND COMPANIES === #
 

@@ -7,7 +7,6 @@ Amounts are in EUR. Reasons are French content, as the letters.
 from dataclasses import dataclass, field
 from datetime import date
 
-from .route_documents import LABELS
 from .routes import NOT_AGAINST, Claim, get_refusals, short_amount
 
 # Only these stop the clock of the limitation once the debtor is served (C. civ. 2241,
@@ -21,8 +20,19 @@ INTERRUPTING = (
     "refere_admin",
     "insolvency",
 )
-# Claims that a dispute closes still go before a judge or a third party.
-CONTESTED = ("assignation", "mediation", "conciliation", "arbitration", "lawyer")
+# Why an item that is late is not claimed, by what holds it.
+HELD = {
+    "promise": "promis",
+    "plan": "échelonné",
+    "dispute": "contesté",
+    "partly": "en partie promis ou échelonné",
+    "procedure": "déjà dans une procédure",
+    "assigned": "cédé à un affactureur",
+    "excluded": "suspendu par une personne",
+    "time_barred": "prescrit",
+    "insolvency": "gelé par la procédure collective",
+    "currency": "en devise : une procédure ne réclame que la devise de la société",
+}
 # A limitation that close only leaves the routes that interrupt it.
 NEAR_DAYS = 183
 
@@ -32,7 +42,7 @@ class Facts:
     """What is known of a case on a day.
 
     ``claim`` is what is undisputed and payable now, less the ``credits`` to match;
-    ``contested`` what a dispute holds,
+    ``held`` why the rest is not (keys of ``HELD``); ``contested`` what a dispute holds,
     ``frozen`` what an insolvency freezes, EUR. ``limitation`` is the last day to sue on
     the item barred first, ``barred`` that on all of them.
     """
@@ -40,6 +50,7 @@ class Facts:
     claim: Claim
     today: date
     credits: float = 0.0
+    held: tuple = ()
     contested: float = 0.0
     frozen: float = 0.0
     insolvent: bool = False
@@ -62,7 +73,7 @@ class Facts:
 @dataclass(slots=True)
 class Option:
     """A route with its figures, to be compared: ``net`` EUR, ``delay`` days,
-    ``missing`` required documents."""
+    ``missing`` kinds of documents."""
 
     code: str
     net: float
@@ -74,17 +85,22 @@ class Option:
 # === ELIGIBILITY === #
 
 
-def get_amount(code, facts):
+def get_amount(code, facts, limits=None):
     """What a route may claim, EUR: contested sums only go where they are judged.
 
+    :param dict limits: ``{code: routes.Limits}``
     :rtype: float
     """
     if code == "insolvency":
         return facts.frozen
     if code == "insurance":
         return facts.insured
-    contested = facts.contested if code in CONTESTED else 0.0
+    contested = facts.contested if _takes_contested(code, limits) else 0.0
     return facts.claim.amount + contested
+
+
+def _takes_contested(code, limits):
+    return bool(limits and code in limits and limits[code].contested)
 
 
 def get_reasons(code, facts, limits=None):
@@ -100,7 +116,7 @@ def get_reasons(code, facts, limits=None):
         return list(_refuse_insolvency(facts))
     if code == "insurance":
         return list(_refuse_insurance(facts))
-    reasons = list(_refuse_nothing(code, facts))
+    reasons = list(_refuse_nothing(code, facts, limits))
     if code == "cheque":
         reasons += _refuse_cheque(facts)
     elif code == "arbitration":
@@ -114,18 +130,21 @@ def get_reasons(code, facts, limits=None):
     return reasons
 
 
-def _refuse_nothing(code, facts):
-    if get_amount(code, facts) > 0:
+def _refuse_nothing(code, facts, limits):
+    if get_amount(code, facts, limits) > 0:
         return
     if facts.insolvent:
         yield (
             "la procédure collective interdit de poursuivre les créances antérieures"
             " (article L.622-21 du Code de commerce)"
         )
-    elif facts.contested and code not in CONTESTED:
+    elif facts.contested and not _takes_contested(code, limits):
         yield "toute la créance est contestée"
     elif facts.credits:
         yield "des avoirs ou des paiements à lettrer couvrent ce qui est échu"
+    elif facts.held:
+        reasons = [HELD.get(hold, "retenu") for hold in facts.held]
+        yield f"ce qui est échu est {', '.join(reasons)}"
     else:
         yield "rien n'est échu et réclamable"
 
@@ -218,7 +237,8 @@ def get_notes(code, facts, limits=None):
         )
     if facts.clause == "mediation" and code in ("assignation", "refere"):
         notes.append("le contrat prévoit une médiation d'abord : la proposer avant")
-    if facts.contested and code not in (*CONTESTED, "insurance", "insolvency"):
+    apart = code in ("insurance", "insolvency") or _takes_contested(code, limits)
+    if facts.contested and not apart:
         notes.append(f"sans les {short_amount(facts.contested)} contestés")
     deadline = {
         "insurance": facts.insurance_deadline,
@@ -286,7 +306,7 @@ def _say_announced(option, facts):
 
 def _say_missing(option):
     """What is to be done before the route is taken."""
-    if LABELS["formal_notice"] in option.missing:
+    if "formal_notice" in option.missing:
         return ["envoyer d'abord la mise en demeure"]
     return ["réunir d'abord les pièces manquantes"] if option.missing else []
 

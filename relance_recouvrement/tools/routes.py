@@ -39,10 +39,12 @@ class Limits:
 
     ``amount_max``: highest claim, interest included, 0: none. ``amicable_until``:
     up to it an amicable attempt comes first before a civil court, 0: never.
+    ``contested``: what the debtor disputes goes this way too.
     """
 
     amount_max: float = 0.0
     amicable_until: float = 0.0
+    contested: bool = False
 
 
 NO_LIMITS = Limits()

@@ -1,6 +1,6 @@
 from collections import namedtuple
 
-from odoo import models
+from odoo import Command, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -11,7 +11,9 @@ from ...tools.siren import siren_of
 
 # A cheque banked this many days before its return is the one that came back.
 CHEQUE_DAYS = 90
-PROVEN_RETURNS = ("unclaimed", "refused")
+# What the file of a procedure looks for in Odoo, letters aside.
+FOUND_KINDS = ("contract", "order", "terms", "delivery", "invoice", "reminder")
+FOUND_KINDS += ("receipt",)
 
 # The items of a case by what a route may do of them, and what they bear.
 Situation = namedtuple(
@@ -31,14 +33,17 @@ class RelanceEngineRouteFacts(models.AbstractModel):
         :param date today: day of the comparison
         :rtype: Situation
         """
-        due = case.open_line_ids.filtered(
+        late = case.open_line_ids.filtered(
             lambda line: line.amount_residual > 0 and line.date_maturity < today
         )
+        # a procedure claims items in the company's currency only
+        due = late.filtered(lambda line: line.currency_id == case.currency_id)
         contested = self._get_contested(due)
         frozen = case.open_line_ids.filtered(
             lambda line: line.hold == "insolvency" and line.amount_residual > 0
         )
-        free = due.filtered(lambda line: line.amount_claimable > 0) - contested
+        free = due.filtered(lambda line: line.hold == "none" and not line.amount_held)
+        free -= contested
         rate = self._get_euros(case, today)
         owed, provisional = self._get_owed(free | contested, today, rate)
         insurance, insured = self._read_insurance(case, today, rate)
@@ -55,6 +60,7 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             claim=self._get_claim(case, owing),
             today=today,
             credits=credits,
+            held=self._get_held(late - free - contested),
             contested=sum(owed[line] for line in contested),
             clause=case.partner_id.relance_contract_clause or "",
             **self._read_announced(notices),
@@ -81,6 +87,18 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             creditor_trader=partner._relance_get_company_trader(company),
         )
 
+    def _get_held(self, lines):
+        """Why these late items are not claimed.
+
+        :rtype: tuple
+        """
+        return tuple(dict.fromkeys(self._get_hold(line) for line in lines))
+
+    def _get_hold(self, line):
+        if line.currency_id != line.company_currency_id:
+            return "currency"
+        return "partly" if line.hold == "none" else line.hold
+
     def _get_credits(self, case):
         """Credit notes and payments to match: they lower what is claimed."""
         credits = case.open_line_ids.filtered(lambda line: line.amount_residual < 0)
@@ -92,7 +110,9 @@ class RelanceEngineRouteFacts(models.AbstractModel):
             [("case_line_id", "in", lines.ids), ("dispute_id.is_holding", "=", True)]
         )
         held = lines.filtered(lambda line: line.hold == "dispute")
-        return disputed.case_line_id | held
+        return (disputed.case_line_id | held).filtered(
+            lambda line: line.hold in ("none", "dispute")
+        )
 
     # === AMOUNTS === #
 
@@ -216,32 +236,31 @@ class RelanceEngineRouteFacts(models.AbstractModel):
     # === DOCUMENTS === #
 
     def _get_documents(self, case, lines):
-        """Kinds of documents that are there for these items, letters aside.
+        """Kinds of documents that the file of a procedure would find, the formal
+        notice aside: it must claim each item.
 
         :rtype: set
         """
-        moves, partner = lines.move_id, case.partner_id
-        known = {"statement", "interest"}
-        invoices = moves.filtered(lambda move: move.is_sale_document())
-        if moves and invoices == moves and all(line.move_id for line in lines):
-            known.add("invoice")
-        if partner.relance_terms_attachment_id:
-            known.add("terms")
+        partner = case.partner_id
+        known = {"cheque"} if case.cheque_certificate_id else set()
         if siren_of(partner.company_registry, partner.vat):
-            known.add("company_data")
-        if case.cheque_unpaid_date and case.cheque_certificate_id:
-            known.add("cheque")
-        return known | self._get_commercial(invoices)
-
-    def _get_commercial(self, invoices):
-        """Orders and deliveries, where their apps are."""
-        documents = self.env["relance.call.documents"]
-        known = set()
-        if invoices and documents._get_orders(invoices):
-            known.add("order")
-        if invoices and documents._get_deliveries(invoices):
-            known.add("delivery")
-        return known
+            known.update(("company_data", "kbis"))
+        if not lines:
+            return known
+        draft = self.env["relance.procedure"].new(
+            {
+                "case_id": case.id,
+                "line_ids": [
+                    Command.create({"case_line_id": one}) for one in lines.ids
+                ],
+            }
+        )
+        engine = self.env["relance.engine.exhibit"]
+        return known | {
+            kind
+            for kind in FOUND_KINDS
+            if (finder := getattr(engine, f"_find_{kind}", None)) and finder(draft)
+        }
 
     # === FORMAL NOTICE === #
 
@@ -263,20 +282,19 @@ class RelanceEngineRouteFacts(models.AbstractModel):
         )
 
     def _read_proof(self, notices, lines):
-        """The formal notice of all these items, and its receipt.
+        """The formal notice, when it claimed all these items or those they continue.
 
         :rtype: set
         """
-        if not notices or lines - notices.reminder_id.line_ids.case_line_id:
-            return set()
-        received = notices.filtered(
-            lambda letter: (
-                letter.received_date
-                or letter.return_reason in PROVEN_RETURNS
-                or letter.proof_attachment_ids
+        claimed = notices.reminder_id.line_ids.case_line_id
+        left = lines.filtered(
+            lambda line: (
+                line not in claimed
+                and not line.origin_line_id & claimed
+                and line.start_level_id.stage not in ("formal_notice", "decision")
             )
         )
-        return {"formal_notice", "receipt"} if received else {"formal_notice"}
+        return {"formal_notice"} if lines and not left else set()
 
     def _read_announced(self, notices):
         """What the last one announced, to be carried out (METHOD)."""

@@ -9,10 +9,14 @@ from ...tools.route_choice import (
     get_reasons,
     recommend,
 )
-from ...tools.route_documents import sort_documents
+from ...tools.route_documents import Wanted, sort_documents
 from ...tools.route_fees import Situation as Estimate
 from ...tools.route_fees import estimate
 from ...tools.routes import NOT_AGAINST
+
+COURT = "Tribunal du siège du débiteur"
+# A natural person is in no register.
+COMPANIES_ONLY = ("company_data", "kbis")
 
 
 class RelanceEngineRoutes(models.AbstractModel):
@@ -42,6 +46,7 @@ class RelanceEngineRoutes(models.AbstractModel):
             "courts": self.env["relance.court"]._propose(case.partner_id),
             "rate": self._get_rate(case, today),
             "nature": self._get_nature(case, found),
+            "wanted": self._get_wanted(),
         }
         rows = [self._describe(route, found, context) for route in routes]
         self._recommend(rows, found)
@@ -73,10 +78,9 @@ class RelanceEngineRoutes(models.AbstractModel):
     def _describe(self, route, found, context):
         facts, code = found.facts, route.code
         reasons = get_reasons(code, facts, context["limits"])
-        amount = get_amount(code, facts)
+        amount = get_amount(code, facts, context["limits"])
         court = self._get_court(code, facts, context)
-        known = found.known | ({"court"} if court else set())
-        documents = sort_documents(code, known, facts.claim.is_company)
+        documents = self._get_documents(route, found, context, court)
         expected = self._get_expected(route, facts, amount)
         lines = self._get_costs(route, found, context, court, (amount, expected))
         cost = sum(row["amount"] for row in lines if row["borne_by"] == "creditor")
@@ -90,8 +94,17 @@ class RelanceEngineRoutes(models.AbstractModel):
             "eligible": not reasons,
             "reasons": reasons,
             "notes": self._get_notes(route, found, context, court),
-            "documents_present": documents[0],
-            "documents_missing": documents[1],
+            "documents": [
+                {
+                    "name": document.name,
+                    "kind": document.kinds[0],
+                    "required": document.required,
+                    "present": document in documents[0],
+                }
+                for document in documents[0] + documents[1]
+            ],
+            "documents_present": [document.name for document in documents[0]],
+            "documents_missing": [document.name for document in documents[1]],
             "amount": money(amount * rate),
             "cost": money(cost),
             "cost_debtor": money(debtor),
@@ -105,10 +118,45 @@ class RelanceEngineRoutes(models.AbstractModel):
             "court_kind": self._get_court_kind(code, facts, context),
             "court_id": court.id,
             "court": court.name or "",
-            "line_ids": self._get_lines(code, found).ids,
+            "line_ids": self._get_lines(code, found, context).ids,
             "recommended": False,
             "recommendation": [],
         }
+
+    # === DOCUMENTS === #
+
+    def _get_wanted(self):
+        """What the file of each route asks for.
+
+        :return: ``{type id: [Wanted]}``
+        """
+        checklist = self.env["relance.procedure.exhibit.type"].search(
+            [("is_optional", "=", False)]
+        )
+        wanted = {}
+        for document in checklist.sorted(lambda one: (one.sequence, one.id)):
+            kinds = (document.kind, *document.instead_ids.mapped("kind"))
+            for route in document.type_ids | document.required_type_ids:
+                required = route in document.required_type_ids
+                row = Wanted(document.name, kinds, required)
+                wanted.setdefault(route.id, []).append(row)
+        return wanted
+
+    def _get_documents(self, route, found, context, court):
+        """Those that are there and those that are missing.
+
+        :rtype: tuple
+        """
+        claim, known = found.facts.claim, set(found.known)
+        wanted = list(context["wanted"].get(route.id, ()))
+        if not claim.is_company:
+            wanted = [one for one in wanted if one.kinds[0] not in COMPANIES_ONLY]
+        if self._get_court_kind(route.code, found.facts, context):
+            wanted.append(Wanted(COURT, ("court",)))
+            known |= {"court"} if court else set()
+        return sort_documents(wanted, known)
+
+    # === FIGURES === #
 
     def _get_expected(self, route, facts, amount):
         """What usually comes back, EUR."""
@@ -126,13 +174,14 @@ class RelanceEngineRoutes(models.AbstractModel):
         kind = self._get_court_kind(code, facts, context)
         return context["courts"].get(kind) or self.env["relance.court"]
 
-    def _get_lines(self, code, found):
+    def _get_lines(self, code, found, context):
         """Items that a procedure of this route takes."""
         if code == "insolvency":
             return found.frozen
         if code == "insurance":
             return found.insured
-        from_dispute = get_amount(code, found.facts) > found.facts.claim.amount
+        amount = get_amount(code, found.facts, context["limits"])
+        from_dispute = amount > found.facts.claim.amount
         return found.free | found.contested if from_dispute else found.free
 
     def _get_costs(self, route, found, context, court, sums):
@@ -183,7 +232,7 @@ class RelanceEngineRoutes(models.AbstractModel):
                 row["code"],
                 row["net_expected"],
                 row["delay_days"],
-                row["documents_missing"],
+                [one["kind"] for one in row["documents"] if not one["present"]],
                 row["gives_title"],
             )
             for row in rows

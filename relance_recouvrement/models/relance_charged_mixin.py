@@ -48,6 +48,7 @@ class RelanceChargedMixin(models.AbstractModel):
         result = super().write(vals)
         if RATE_FIELDS.intersection(vals):
             self._recount_charges()
+            self._withdraw_letters()
         return result
 
     def _recount_charges(self):
@@ -68,3 +69,24 @@ class RelanceChargedMixin(models.AbstractModel):
         except UserError as error:  # no rate at all: the list of rates says so
             self.env.invalidate_all(flush=False)
             _logger.warning("charges of %s: %s", self.ids, error)
+
+    def _withdraw_letters(self):
+        """Nothing leaves that tells a customer of charges of another kind of debtor:
+        a consumer never reads of the 40 € (LAW §0)."""
+        # sudo: what may be said follows the law, whoever corrects the customer
+        reminders = self.env["relance.reminder"].sudo()
+        waiting = reminders.search(
+            [
+                ("case_id.partner_id", "in", self.commercial_partner_id.ids),
+                ("state", "=", "queued"),
+                ("frozen_date", "!=", False),
+                ("stated_charges", "in", ("mention", "amount")),
+            ]
+        )
+        for reminder in waiting:
+            partner = reminder.partner_id
+            known = partner.relance_regime_confirmed and partner.relance_debtor_regime
+            if reminder.stated_regime != known:
+                reminder._cancel(
+                    self.env._("The kind of debtor was corrected after it was printed")
+                )

@@ -179,4 +179,3 @@ class RelanceInsuranceDeclaration(models.Model):
             reference=self.reference,
             reason=self.cancel_reason,
         )
-

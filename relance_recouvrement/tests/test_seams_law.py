@@ -2,10 +2,12 @@ from base64 import b64encode
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.mail import html2plaintext
 
 from .common import CALL, DUE, days
 from .common_charge import LAST, ChargeCommon
 from .common_insolvency import JUDGMENT, PUBLISHED, ClaimCommon, InsolvencyCommon
+from .common_interest import T_DUE, T_PAID, T_PART, InterestCommon
 
 NOTICE = DUE + days(38)  # 9 April, after Easter
 
@@ -64,9 +66,9 @@ class TestSeamsNotice(ChargeCommon, InsolvencyCommon):
         self.assertEqual(reminder.amount_claimed, reminder.amount_total)
         self.assertFalse(reminder.indemnity_text)
 
-    def test_kind_corrected_after_the_freeze(self):
-        """What was printed stays told as it was printed; its copy says the same."""
-        reminder = self._frozen()
+    def test_kind_corrected_after_it_left(self):
+        """What was printed stays told as it was printed."""
+        reminder = self._claimed()
         claimed, text = reminder.amount_claimed, reminder.claim_text
         self.customer.relance_debtor_regime = "b2c"
         self.level_last_notice.charges = "none"
@@ -75,9 +77,19 @@ class TestSeamsNotice(ChargeCommon, InsolvencyCommon):
         self.assertEqual(
             (reminder.amount_claimed, reminder.claim_text), (claimed, text)
         )
-        self.assertIn("D.441-5", reminder._render_email())
+        self.assertEqual(reminder.state, "sent")
         findings = self.env["relance.engine.proof"]._check(reminder)
         self.assertFalse([row for row in findings if row.result == "changed"])
+
+    def test_a_printed_letter_is_withdrawn_from_a_consumer(self):
+        reminder = self._frozen()
+        self.customer.relance_debtor_regime = "b2c"
+        letter = reminder.delivery_ids.filtered("is_proof")
+        self.assertEqual((reminder.state, letter.state), ("cancelled", "cancelled"))
+        self._post(reminder, LAST)
+        self.assertEqual(set(reminder.delivery_ids.mapped("state")), {"cancelled"})
+        self._run(LAST + days(1))
+        self.assertEqual(self._reminder().charges_mode, "none")
 
     # === PROCEEDINGS ===
 
@@ -177,3 +189,50 @@ class TestSeamsDeclaration(ClaimCommon):
         insolvency.action_cancel()
         with self.assertRaises(UserError):
             insolvency.unlink()
+
+
+@tagged("post_install", "-at_install")
+class TestSeamsPrinted(InterestCommon):
+    """LAW §1.2: the vectors, from the ledger to the printed page."""
+
+    def _print(self, imputation="principal", paid=0):
+        for level in self.scenario.level_ids - self.level_last_notice:
+            level.active = False
+        self.customer.relance_scenario_id = self.scenario
+        self.company.write(
+            {
+                "relance_followed_from": T_DUE - days(60),
+                "relance_imputation": imputation,
+            }
+        )
+        invoice = self._claim()
+        if paid:
+            self._pay(invoice, paid, T_PART)
+        self._run(T_PAID)
+        reminder = self._reminder()
+        reminder.action_confirm()
+        self._deliver()
+        self.assertEqual(reminder.charges_date, T_PAID)
+        report = self.env["ir.actions.report"]
+        html, _kind = report._render_qweb_html(
+            "relance_recouvrement.action_report_reminder", reminder.ids
+        )
+        return " ".join(html2plaintext(html.decode()).split())
+
+    def assertPrinted(self, page, *amounts):
+        for amount in amounts:
+            self.assertIn(f"{amount} €", page)
+
+    def test_t1(self):
+        page = self._print()
+        self.assertPrinted(page, "393,42", "307,58", "701,00", "40,00", "12 741,00")
+
+    def test_t2(self):
+        page = self._print(paid=5000)
+        self.assertPrinted(page, "216,16", "103,40", "179,42", "498,98", "7 538,98")
+
+    def test_t3(self):
+        """7 507.71 and the indemnity: what was paid of the interest is still due."""
+        page = self._print("interest", 5000)
+        self.assertPrinted(page, "7 216,16", "106,59", "184,96", "7 547,71")
+        self.assertIn("1343-1", page)

@@ -2,18 +2,22 @@
 
 Runs inside ``odoo shell`` with ``env`` and ``session``. It reports and does not
 judge. ARGS: ``--million`` adds a million invoices (a quarter of an hour); ``--oca``
-adds OCA's account_credit_control, fetched from PyPI, on the smallest ledger.
+adds OCA's account_credit_control, fetched from PyPI, on the smallest ledger; ``--file``
+measures the file of a procedure alone, a hundred megabytes of scans.
 """
 
 import os
 import sys
 
 from bench_data import floor, oca
+from bench_data.dossier import LIMIT, Dossier
 from bench_data.ledger import Ledger
 from bench_data.measure import Table
 from bench_data.work import Work
 
 SIZES = [(10_000, 1_000, 1.5, 0.5), (100_000, 10_000, 8, 3)]
+if "--file" in session.arguments:
+    SIZES = []
 if "--million" in session.arguments:
     SIZES.append((1_000_000, 100_000, 120, None))
 
@@ -32,8 +36,6 @@ company.write(
 env["res.partner.bank"].create(
     {"acc_number": "FR7630006000011234567890189", "partner_id": company.partner_id.id}
 )
-ledger = Ledger(env, today)
-work = Work(env, today)
 table = Table()
 
 
@@ -77,6 +79,19 @@ def measure_screens():
     table.add("form of a case", work.form().seconds, 0.2)
 
 
+def measure_file():
+    say("file of a procedure…")
+    measure, size, pages = Dossier(env, today).build()
+    verdict = "OK" if measure.memory <= LIMIT else "OVER"
+    name = f"file of a procedure, {pages} pages, {size:.0f} MB: PDF and zip"
+    table.add(name, measure.seconds, memory=measure.memory)
+    table.note(f"(memory ≤ {LIMIT} MiB)", verdict)
+
+
+if "--file" in session.arguments:
+    measure_file()
+else:
+    ledger, work = Ledger(env, today), Work(env, today)
 for size in SIZES:
     measure_runs(*size)
     if size[0] == 10_000:

@@ -164,6 +164,7 @@ class RelanceInsuranceDeclaration(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
+            "name": self.display_name,
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",

@@ -128,7 +128,7 @@ class RelanceInsuranceExport(models.AbstractModel):
 
     def _describe(self, rows):
         return ", ".join(
-            f"{self._format(day)} {name}" for day, name in sorted(rows) if day
+            f"{self._format(day)} {name}" for day, name in sorted(set(rows)) if day
         )
 
     def _format(self, day):
@@ -145,7 +145,7 @@ class RelanceInsuranceExport(models.AbstractModel):
             self.env._("Currency"),
             self.env._("Part paid (%)"),
             self.env._("Document"),
-            self.env._("Delivery"),
+            self.env._("Delivered on"),
             self.env._("Original due date"),
             self.env._("Extended due date"),
             self.env._("Declare before"),

@@ -33,7 +33,7 @@ class TestInsuranceExport(InsuranceCommon, HttpCase):
         self.assertEqual(row["Amount covered"], 5000)
         self.assertEqual(row["Part paid (%)"], 90)
         self.assertEqual(row["Document"], invoice.name)
-        self.assertEqual(row["Delivery"], datetime(2026, 1, 31))
+        self.assertEqual(row["Delivered on"], datetime(2026, 1, 31))
         self.assertEqual(row["Original due date"], datetime(2026, 3, 2))
         self.assertIsNone(row["Extended due date"])
         self.assertEqual(row["Declare before"].date(), DEADLINE)

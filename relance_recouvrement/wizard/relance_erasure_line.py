@@ -21,7 +21,7 @@ class RelanceErasureLine(models.TransientModel):
     regime = fields.Selection(REGIMES, string="Kind of debtor")
     closed_date = fields.Date(string="Case closed on")
     due_date = fields.Date(string="To erase from")
-    count = fields.Integer(string="Number")
+    count = fields.Integer(string="How many")
     action = fields.Selection(
         [
             ("erase", "To erase"),

@@ -9,7 +9,7 @@ MEDIATOR = (
     "Médiation de l'Estuaire, 3 quai des Oseraies, 44000 Nantes,"
     " mediation-estuaire.example.com"
 )
-AGENT = "Étude Gravelin-Sauzet, mandataires judiciaires"
+AGENT = "Étude Gravelin-Sauzet"
 INSURER = "Assurance-crédit Sélénor"
 
 

@@ -75,6 +75,7 @@ from . import (
     relance_settlement_steps,
     relance_settlement_terms,
     relance_settlement_text,
+    relance_statement_mixin,
     relance_stop_mixin,
     res_partner_procedure_mixin,
     res_partner_route_mixin,

@@ -40,6 +40,7 @@ class RelanceCase(models.Model):
         "relance.insurance.case.mixin",
         "relance.route.case.mixin",
         "relance.procedure.case.mixin",
+        "relance.statement.mixin",
         "mail.thread",
         "mail.activity.mixin",
     ]
@@ -291,12 +292,6 @@ class RelanceCase(models.Model):
             "domain": [("id", "in", self.open_line_ids.move_line_id.ids)],
             "context": {"create": False},
         }
-
-    def action_print_statement(self):
-        """Print the statement of account."""
-        return self.env.ref(
-            "relance_recouvrement.action_report_statement"
-        ).report_action(self)
 
     def _check_collector(self):
         self.check_access("write")

@@ -44,8 +44,11 @@ class RelanceInsolvencyText(models.AbstractModel):
         return f"procédure de {self._get_kind_text()}"
 
     def _get_debtor_address(self):
-        lines = self.partner_id._relance_postal_address().split("\n")[1:]
-        return ", ".join(lines)
+        debtor = self.partner_id
+        place = " ".join(filter(None, [debtor.zip, debtor.city]))
+        country = debtor.country_id.code != "FR" and debtor.country_id.name
+        parts = [debtor.street, debtor.street2, place, country]
+        return ", ".join(filter(None, parts))
 
     def _get_basis_text(self):
         """What the interest rests on, once each."""

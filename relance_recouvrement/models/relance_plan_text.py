@@ -1,8 +1,11 @@
+from markupsafe import Markup
+
 from odoo import fields, models
 from odoo.tools import format_amount, format_date
 
 from ..const import LANG
 from ..tools.french_words import amount_in_words
+from ..tools.letter_layout import split_closing
 
 MEANS = {
     "transfer": "par virement",
@@ -114,6 +117,15 @@ class RelancePlanText(models.AbstractModel):
             return ""
         words = format_date(self.env, day, LANG, "d MMMM y")
         return f"1er{words[1:]}" if day.day == 1 else words
+
+    def _split_closing(self, body):
+        """The text of a notice and its last paragraph, which follows the table.
+
+        :param markupsafe.Markup body: as rendered
+        :rtype: tuple(markupsafe.Markup, markupsafe.Markup)
+        """
+        start, last = split_closing(body)
+        return Markup(start), Markup(last)
 
     def _get_schedule_rows(self):
         """Rows of the schedule: ``(instalment, left after it)``."""

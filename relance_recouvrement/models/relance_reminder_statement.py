@@ -32,7 +32,7 @@ class RelanceReminderStatement(models.AbstractModel):
         """
         self.ensure_one()
         charges = self._get_charges()
-        lines = self.line_ids.filtered(lambda line: line in charges)
+        lines = self._get_sorted_lines().filtered(lambda line: line in charges)
         return [
             {
                 "number": line.move_name,
@@ -48,8 +48,17 @@ class RelanceReminderStatement(models.AbstractModel):
                 "indemnity": charges[line].indemnity,
                 "daily": charges[line].daily,
             }
-            for line in lines.sorted(lambda line: (line.date_maturity, line.id))
+            for line in lines
         ]
+
+    def _get_sorted_lines(self):
+        """The claimed items as they are printed: oldest due date, then number.
+
+        :rtype: relance.reminder.line
+        """
+        return self.line_ids.sorted(
+            lambda line: (str(line.date_maturity or ""), line.move_name or "", line.id)
+        )
 
     def _get_charges_method(self):
         """How the amounts were found, in one sentence.

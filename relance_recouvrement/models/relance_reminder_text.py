@@ -245,7 +245,9 @@ class RelanceReminderText(models.AbstractModel):
     # === WORDS === #
 
     def _get_day(self):
-        """The day of the message: the engine's, never later than its freezing."""
+        """The day of the message: that of its freezing, else the engine's."""
+        if self.frozen_date and self.prepared_date:
+            return self.prepared_date
         return self.case_id.run_date or fields.Date.context_today(self)
 
     def _compute_words(self):

@@ -1,7 +1,10 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
 from ..const import LANG
+from ..tools.letter_layout import split_closing
 from ..tools.letter_words import ROUTES, english_amount, english_date, get_words
 
 
@@ -58,6 +61,15 @@ class RelanceReminderWords(models.AbstractModel):
         for reminder in self:
             days = set(reminder._get_previous().mapped("date"))
             reminder.previous_count = min(len(days), 4)
+
+    def _get_letter_parts(self):
+        """The text of the letter and its last paragraph, which follows the table.
+
+        :rtype: tuple(markupsafe.Markup, markupsafe.Markup)
+        """
+        start, last = split_closing(self.letter_body_html)
+        # both are pieces of a field's HTML
+        return Markup(start), Markup(last)
 
     # === DATES AND AMOUNTS === #
 

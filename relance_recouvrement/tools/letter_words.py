@@ -18,7 +18,7 @@ WORDS = {
     "number": ("N°", "No."),
     "your_reference": ("V/Réf", "Your ref."),
     "our_reference": ("N/Réf", "Our ref."),
-    "colon": (" :", ":"),
+    "colon": ("\u00a0:", ":"),
     "place_date": (", le ", ", "),
     "date_only": ("Le ", ""),
     "subject": ("Objet", "Subject"),
@@ -28,7 +28,6 @@ WORDS = {
     "document": ("N°", "No."),
     "date": ("Date", "Date"),
     "due_date": ("Échéance", "Due date"),
-    "amount_with_tax": ("Montant TTC", "Amount incl. tax"),
     "with_tax": ("TTC", "Incl. tax"),
     "paid": ("Réglé", "Paid"),
     "paid_of_it": ("réglé", "paid"),
@@ -44,7 +43,7 @@ WORDS = {
     "total": ("Total à régler", "Total to be paid"),
     # Payment
     "to_pay": ("Pour régler", "How to pay"),
-    "transfer_to": ("Virement à l'ordre de", "Bank transfer to"),
+    "transfer_to": ("Virement, bénéficiaire", "Bank transfer, payee"),
     "quote": ("Référence à rappeler", "Reference to be quoted"),
     "qr": ("Virement par code QR", "Transfer by QR code"),
     "qr_alt": ("Code QR de paiement", "Payment QR code"),
@@ -96,11 +95,10 @@ WORDS = {
         "payments are applied to interest first (article 1343-1 of the French Civil"
         " Code)",
     ),
-    "semicolon": (" ; ", "; "),
+    "semicolon": ("\u00a0; ", "; "),
     "due_on": ("– échue le", "– due on"),
     "semester": ("Semestre", "Half-year"),
     "contract": ("contrat", "contract"),
-    "period": ("Période", "Period"),
     "from": ("du", "from"),
     "to": ("au", "to"),
     "days_count": ("Jours", "Days"),
@@ -124,6 +122,35 @@ WORDS = {
         "Statement of interest and indemnities",
     ),
     "reference": ("réf.", "ref."),
+    # Statement of account
+    "statement_at": ("Relevé de compte au", "Statement of account as of"),
+    "statement_amount": ("Montant", "Amount"),
+    "statement_sum": ("Cumul", "Running total"),
+    "statement_state": ("Situation", "Status"),
+    "item_credit": ("Crédit", "Credit"),
+    "item_overdue": ("Échue", "Overdue"),
+    "item_coming": ("À échoir", "Not yet due"),
+    "total_overdue": ("Échu", "Overdue"),
+    "total_coming": ("À échoir", "Not yet due"),
+    "total_credits": ("Crédits", "Credits"),
+    "total_account": ("Solde du compte", "Balance of the account"),
+    "statement_empty": (
+        "Aucune écriture ouverte à cette date.",
+        "No open item on that date.",
+    ),
+    "statement_sold": ("Hors relevé", "Not in this statement"),
+    "statement_scope": (
+        "Ce relevé reprend les écritures ouvertes à sa date\u00a0; les règlements reçus"
+        " depuis n'y figurent pas.",
+        "This statement lists the items open on its date; payments received since then"
+        " are not shown.",
+    ),
+    "statement_question": ("Pour toute question", "For any question"),
+    "factor": ("Créance cédée à", "Claim assigned to"),
+    "factor_paid": (
+        ", seul habilité à en recevoir le règlement.",
+        ", who alone may receive its payment.",
+    ),
     # Who writes, and what becomes of the data
     "vat": ("TVA", "VAT"),
     "privacy_by": ("Vos données sont traitées par", "Your data are processed by"),
@@ -236,6 +263,10 @@ class LetterWords:
         """An amount in English; French amounts follow the settings of the language."""
         return english_amount(amount, currency, decimals)
 
+    def say_short_date(self, day):
+        """A day in a table, in English; French days follow the language's settings."""
+        return english_short_date(day)
+
     def say_basis(self, basis):
         """What a rate is taken from; ``basis`` as ``rates.Clause`` has it."""
         return BASES[basis][self.is_english]
@@ -297,6 +328,14 @@ def english_date(day):
     :param date day: or None
     """
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else ""
+
+
+def english_short_date(day):
+    """``1 Apr 2026``, for tables.
+
+    :param date day: or None
+    """
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}" if day else ""
 
 
 def english_amount(amount, currency="EUR", decimals=2):

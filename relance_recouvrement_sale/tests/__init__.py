@@ -1,1 +1,1 @@
-from . import test_access_rights, test_margin, test_sale_order
+from . import test_access_rights, test_exhibit, test_margin, test_sale_order

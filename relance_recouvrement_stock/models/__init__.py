@@ -1,1 +1,7 @@
-from . import res_company, res_config_settings, stock_picking
+from . import (
+    relance_engine_exhibit,
+    relance_engine_exhibit_print,
+    res_company,
+    res_config_settings,
+    stock_picking,
+)

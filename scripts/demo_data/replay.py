@@ -10,6 +10,7 @@ from datetime import UTC, datetime, time, timedelta
 from .agreements import Agreements
 from .evidence import Evidence
 from .law import Law
+from .litigation import Litigation
 from .stories import STORIES
 
 WEEKS = 11
@@ -41,9 +42,11 @@ class Replay:
         self.agreements = Agreements(ledger)
         self.evidence = Evidence(ledger)
         self.law = Law(ledger)
+        self.litigation = Litigation(self)
         self.posted = 0
 
     def run(self):
+        self.litigation.before()
         for day in self.days():
             self.play(day)
             self.env.cr.commit()
@@ -69,6 +72,7 @@ class Replay:
         self._confirm(day)
         self._call(day)
         self.agreements.play(day)
+        self.litigation.play(day)
         self.deliver()
         self._post_letters(day)
         self.evidence.play(day)

@@ -9,6 +9,7 @@ collector: above it, what is proposed today is left for you to decide.
 from .stories_check import CHECK_STORIES
 from .stories_day import DAY_STORIES
 from .stories_law import LAW_STORIES
+from .stories_litigation import LITIGATION_STORIES
 from .stories_proof import PROOF_STORIES
 from .story import Bill, Story
 
@@ -386,5 +387,6 @@ STORIES = (
     ),
     *CHECK_STORIES,
     *LAW_STORIES,
+    *LITIGATION_STORIES,
 )
 BY_KEY = {story.key: story for story in STORIES}

@@ -65,6 +65,7 @@ from . import (
     test_letter_pdf,
     test_letter_texts,
     test_limitation,
+    test_litigation_journey,
     test_missed,
     test_multi_company,
     test_multi_currency,

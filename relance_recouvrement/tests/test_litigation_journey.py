@@ -16,13 +16,32 @@ class JourneyCommon(FileCommon):
 
     def _late(self):
         """The formal notice, then the day after its time is over."""
-        with freeze_time(date(2026, 4, 1)):
+        with freeze_time(date(2026, 4, 14)):
             self._noticed()
         limit = self._case().announcement_ids.sorted("id")[-1:].deadline
         day = limit + timedelta(days=1)
         self._at(day)
         self._run(day)
         return day
+
+    def _draft(self, code, **vals):
+        case = self._case()
+        case.user_id = self.collector
+        return (
+            self.env["relance.procedure"]
+            .with_user(self.collector)
+            .create(
+                {
+                    "case_id": case.id,
+                    "type_id": self.env.ref(
+                        f"relance_recouvrement.procedure_type_{code}"
+                    ).id,
+                    "court": "Tribunal de commerce de Nantes",
+                    "signatory_name": "Claire Durand",
+                    **vals,
+                }
+            )
+        )
 
     def _step(self, procedure, code):
         return procedure.step_ids.filtered(
@@ -61,9 +80,8 @@ class TestOrderJourney(JourneyCommon):
             route["code"]: route for route in case.with_user(self.manager)._get_routes()
         }
         self.assertTrue(routes["injonction"]["eligible"], routes["injonction"])
-        self.assertFalse(routes["petites_creances"]["eligible"])
 
-        procedure = self._procedure(notice=False)
+        procedure = self._draft("injonction")
         self._complete(procedure)
         built = self._built(procedure)
         self.assertTrue(built.is_complete)
@@ -105,12 +123,7 @@ class TestAgencyJourney(JourneyCommon, HttpCase):
     def _handed_over(self):
         day = self._late()
         agent = self._customer("Recouvrement Blin", relance_debtor_regime="unknown")
-        procedure = self._procedure(
-            notice=False,
-            type_id=self.env.ref("relance_recouvrement.procedure_type_agency").id,
-            agent_id=agent.id,
-            commission_rate=12.0,
-        )
+        procedure = self._draft("agency", agent_id=agent.id, commission_rate=12.0)
         procedure.with_user(self.manager).action_open()
         _access, self.token = self.env["relance.procedure.access"]._make(
             procedure, agent.email, day + timedelta(days=90)

@@ -80,6 +80,7 @@ class TestOrderJourney(JourneyCommon):
             route["code"]: route for route in case.with_user(self.manager)._get_routes()
         }
         self.assertTrue(routes["injonction"]["eligible"], routes["injonction"])
+        self.assertFalse(routes["petites_creances"]["eligible"])
 
         procedure = self._draft("injonction")
         self._complete(procedure)

@@ -24,6 +24,8 @@ class Law:
         self.env = ledger.env
         self.camille = ledger.users["camille"]
         self.judgments = []
+        self.declarations = []
+        self.companies = {}
         ledger.main.relance_mediator = MEDIATOR
         for story in LAW_STORIES:
             partner = ledger.partners[story.key]
@@ -59,6 +61,11 @@ class Law:
         )
 
     def _company(self, name, rank):
+        if name not in self.companies:
+            self.companies[name] = self._create_company(name, rank)
+        return self.companies[name]
+
+    def _create_company(self, name, rank):
         return self.env["res.partner"].create(
             {
                 "name": name,
@@ -92,6 +99,25 @@ class Law:
                 }
             )  # fmt: skip
             insolvency.action_prepare_claim()
+            if "declared" in days:
+                date = self.ledger.day(days["declared"])
+                self.declarations.append((date, insolvency))
+        self._declare(day)
+
+    def _declare(self, day):
+        """Declared on the creditors' portal, in time, with its receipt."""
+        ready = [row for row in self.declarations if row[0] <= day]
+        self.declarations = [row for row in self.declarations if row[0] > day]
+        for date, insolvency in ready:
+            insolvency.write(
+                {
+                    "signatory_name": "Nadia Ferrouz",
+                    "declared_date": date,
+                    "declared_channel": "portal",
+                    "declared_ref": f"CRT-{date:%Y%m%d}-00417",
+                }
+            )
+            insolvency.action_declare()
 
     def close_month(self):
         """The review of the last closing: what is doubtful, still to be judged."""

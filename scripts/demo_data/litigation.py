@@ -114,10 +114,10 @@ class Litigation:
         reminder.with_user(self.nadia).action_confirm()
         self.replay.deliver()
         self.replay._post_letters(day)
-        self.replay.evidence.play(day + timedelta(days=7))
 
     def _open_order(self, story, day):
         """Nobody answered: the routes are compared, the file made, the route opened."""
+        self.replay.evidence.play(day)
         case = self._case(story)
         case._refresh(day)
         routes = case.with_user(self.nadia)._get_routes(day)
@@ -129,7 +129,7 @@ class Litigation:
             "injonction",
             agent_id=self._company(OFFICER, 95).id,
             court=COURT,
-            signatory_name="Nadia Kerbrat",
+            signatory_name="Nadia Ferrouz",
             signatory_title="Directrice administrative et financière",
             creditor_form="SAS au capital de 60 000 €",
             debtor_form="SARL",
@@ -159,6 +159,7 @@ class Litigation:
     def _do_step(self, story, code, paper, day):
         procedure = self._procedure(story)
         step = procedure.step_ids.filtered(lambda row: row.code == code)
+        day = max(day, procedure.open_date)
         scan = self.env["ir.attachment"].with_user(self.camille).create(
             {"name": f"{paper}.pdf", "raw": self._draw(paper, procedure)}
         )  # fmt: skip

@@ -27,6 +27,17 @@ LAW_STORIES = (
         options={"judgment": {"ago": 25, "published": 16, "known": 14}},
     ),
     Story(
+        "declared",
+        "Tuilerie Montségret",
+        "Redressement judiciaire : créance déclarée dans les deux mois, avec son reçu.",
+        "Receivership: the claim was declared within two months, with its receipt.",
+        (Bill(5150, 66), Bill(1480, 58)),
+        reach="firm",
+        contact="Aurélien Pradines",
+        past=0,
+        options={"judgment": {"ago": 52, "published": 43, "known": 40, "declared": 31}},
+    ),
+    Story(
         "limitation",
         "Négoce Bois Trégonnec",
         "Transport refacturé : un an pour agir, la prescription approche.",

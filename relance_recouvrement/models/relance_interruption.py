@@ -213,7 +213,9 @@ class RelanceInterruption(models.Model):
 
         :raise UserError: without reason, or when the user is no manager
         """
-        super().action_cancel()._refresh_cases()
+        cancelled = super().action_cancel()
+        cancelled._refresh_cases()
+        return cancelled
 
     def _say_no_reason(self):
         return self.env._("Enter why the act is cancelled, then cancel it.")

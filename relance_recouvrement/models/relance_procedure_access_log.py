@@ -52,7 +52,9 @@ class RelanceProcedureAccessLog(models.Model):
 
     def write(self, vals):
         """A journal is never changed."""
-        raise UserError(self.env._("The journal of visits is never changed."))
+        if self:
+            raise UserError(self.env._("The journal of visits is never changed."))
+        return super().write(vals)
 
     @api.autovacuum
     def _gc_old(self):

@@ -47,9 +47,7 @@ class RelanceProcedureExhibit(models.Model):
     )
     mimetype = fields.Char(compute="_compute_mimetype", compute_sudo=True)
     checksum = fields.Char(string="SHA-256", readonly=True, copy=False)
-    upload = fields.Binary(
-        compute="_compute_upload", inverse="_inverse_upload", string="Upload"
-    )
+    upload = fields.Binary(compute="_compute_upload", inverse="_inverse_upload")
     upload_name = fields.Char(compute="_compute_upload", inverse="_inverse_upload")
     origin = fields.Selection(
         EXHIBIT_ORIGINS, default="missing", required=True, readonly=True, copy=False

@@ -1,9 +1,10 @@
-from unittest import TestCase
+from odoo.tests import BaseCase, tagged
 
 from ..tools.charges import get_state
 
 
-class TestState(TestCase):
+@tagged("post_install", "-at_install")
+class TestState(BaseCase):
     """Where a charge stands."""
 
     def test_states(self):

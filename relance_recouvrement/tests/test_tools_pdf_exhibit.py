@@ -1,12 +1,11 @@
 import io
 import os
 import tempfile
-from unittest import TestCase
 
 from PIL import Image
 from reportlab.pdfgen import canvas
 
-from odoo.tests import tagged
+from odoo.tests import BaseCase, tagged
 from odoo.tools.pdf import PdfReader, PdfWriter
 
 from ..tools.pdf_exhibit import (
@@ -25,7 +24,7 @@ ORIENTATION = 0x0112
 
 
 @tagged("post_install", "-at_install")
-class TestToolsPdfExhibit(TestCase):
+class TestToolsPdfExhibit(BaseCase):
     """Documents put one after the other, each page stamped in its own margin."""
 
     def setUp(self):

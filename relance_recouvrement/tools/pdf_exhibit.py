@@ -5,12 +5,13 @@ exhibit it belongs to.
 """
 
 import io
+import os
 from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .pdf_image import read_jpeg, read_png
-from .pdf_stream import A4, Copier, Nowhere, PdfStream, numbers, printed
+from .pdf_stream import A4, Copier, PdfStream, numbers, printed
 
 STRIP = 26.0  # points, above each page
 SIDE = 18.0  # points, left free around an image
@@ -123,16 +124,16 @@ class Assembler:
             drawing.append(b"/P0 Do ")
         for appearance, around in _get_appearances(page):
             drawing.append(b"q %s cm /P%d Do Q " % (numbers(*around), len(forms)))
-            forms.append(copier.copy(appearance))
+            forms.append(copier.render(appearance))
         copier.flush()
         names = b"".join(b"/P%d %s" % item for item in enumerate(forms))
         return size, b"".join(drawing) + b"Q ", b"/XObject<<%s>>" % names
 
     def _copy_content(self, copier, page, box, content):
         entries = b"/Type/XObject/Subtype/Form/BBox[%s]" % numbers(*box)
-        entries += b"/Resources %s" % copier.copy(_raw(page, "/Resources"))
+        entries += b"/Resources %s" % copier.render(_raw(page, "/Resources"))
         if "/Group" in page:
-            entries += b"/Group %s" % copier.copy(_raw(page, "/Group"))
+            entries += b"/Group %s" % copier.render(_raw(page, "/Group"))
         if isinstance(content, bytes):
             number = copier.add_stream(None, entries, content)
         else:
@@ -185,7 +186,8 @@ def count_pages(path, mimetype, reader):
     :rtype: int
     :raise Unreadable: when it has none
     """
-    return Assembler(Nowhere(), reader).add(path, mimetype, Stamp("%d/%d", 1))
+    with open(os.devnull, "wb") as nowhere:
+        return Assembler(nowhere, reader).add(path, mimetype, Stamp("%d/%d", 1))
 
 
 def find_kind(path, mimetype):

@@ -16,19 +16,6 @@ CACHED = 200  # objects
 HELD = 2 * 1024 * 1024  # bytes of streams
 
 
-class Nowhere:
-    """A stream that only counts: tells whether a copy would succeed."""
-
-    def __init__(self):
-        self.position = 0
-
-    def write(self, content):
-        self.position += len(content)
-
-    def tell(self):
-        return self.position
-
-
 class PdfStream:
     """A PDF being written.
 
@@ -164,7 +151,7 @@ class Copier:
         self.waiting = []
         self.held = 0
 
-    def copy(self, value):
+    def render(self, value):
         """The text of a value; what it refers to is written by :meth:`flush`.
 
         :rtype: bytes
@@ -174,7 +161,7 @@ class Copier:
         if isinstance(value, dict):
             return self._copy_dict(value)
         if isinstance(value, list):
-            return b"[%s]" % b" ".join(self.copy(item) for item in value)
+            return b"[%s]" % b" ".join(self.render(item) for item in value)
         return leaf(value)
 
     def add_stream(self, value, entries=b"", data=None):
@@ -200,7 +187,7 @@ class Copier:
             elif isinstance(value, dict) and value.get("/Type") in ("/Page", "/Pages"):
                 self.target.put(number, b"null")
             else:
-                self.target.put(number, self.copy(value))
+                self.target.put(number, self.render(value))
             self._forget()
 
     def _forget(self):
@@ -220,7 +207,7 @@ class Copier:
 
     def _copy_entries(self, value, skipped):
         return b"".join(
-            leaf(key) + b" " + self.copy(value.raw_get(key))
+            leaf(key) + b" " + self.render(value.raw_get(key))
             for key in value
             if key not in skipped
         )
@@ -234,7 +221,7 @@ class Copier:
             entries = self._copy_entries(value, (*SKIPPED, "/Length"))
         else:
             entries += b"".join(
-                key.encode() + b" " + self.copy(value.raw_get(key))
+                key.encode() + b" " + self.render(value.raw_get(key))
                 for key in ENCODING
                 if key in value
             )

@@ -4,6 +4,7 @@ import os
 import re
 import unicodedata
 import zipfile
+from contextlib import suppress
 from tempfile import TemporaryDirectory
 
 from odoo import fields, models
@@ -170,10 +171,8 @@ class RelanceEngineFile(models.AbstractModel):
             pdf = Assembler(stream, PdfReader)
             if request:
                 stamp = Stamp(f"{request[2]} – page %d/%d", built.pages)
-                try:
+                with suppress(Unreadable):  # it is in the archive all the same
                     pdf.add(request[0], request[1], stamp, request[2])
-                except Unreadable:
-                    pass
             stamp = Stamp("Bordereau de pièces – page %d/%d", built.pages)
             pdf.add(listing, PDF, stamp, "Bordereau de pièces")
             for exhibit, line in self._pair(paths, built):

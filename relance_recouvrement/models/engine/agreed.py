@@ -184,8 +184,8 @@ CROSS JOIN LATERAL (SELECT min(date) AS date FROM relance_plan_installment
             if not amount:
                 continue
             day = max(day, plan.today) if day else plan.today
-            if kind == "plan" and until < plan.today:
-                kind = "plan_late"
+            if kind in ("plan", "procedure") and until < plan.today:
+                kind = f"{kind}_late"
             params = {
                 "amount": amount,
                 "until": until,

@@ -236,6 +236,11 @@ class RelanceEngineWords(models.AbstractModel):
             "procedure under way: %(amount)s, next step before %(until)s", **values
         )
 
+    def _text_agreed_procedure_late(self, values):
+        return self.env._(
+            "procedure under way: %(amount)s, step of %(until)s not done", **values
+        )
+
     def _text_agreed_procedure_undated(self, values):
         return self.env._(
             "procedure under way: %(amount)s, %(who)s follows it", **values

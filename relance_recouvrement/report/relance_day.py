@@ -31,6 +31,7 @@ class RelanceDay(models.Model):
             "user_id",
         ],
         "mail.activity.type": ["category"],
+        "relance.procedure": ["amount_remaining", "case_id"],
         "relance.announcement": ["case_id", "consequence", "deadline", "state"],
         "relance.case": [
             "amount_claimable",
@@ -174,6 +175,16 @@ class RelanceDay(models.Model):
             return self._carry_out()
         if self.task == "call":
             return self.action_call()
+        if self.task == "other":
+            return self._open_activity()
+        return self._open_form("relance.case", self.case_id.id)
+
+    def _open_activity(self):
+        """Its procedure, else the case."""
+        # sudo: the board showed it; the form checks who may read its record
+        activity = self.env["mail.activity"].sudo().browse(self.res_id).exists()
+        if activity.res_model == "relance.procedure":
+            return self._open_form(activity.res_model, activity.res_id)
         return self._open_form("relance.case", self.case_id.id)
 
     def _carry_out(self):

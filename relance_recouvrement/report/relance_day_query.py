@@ -251,7 +251,8 @@ class RelanceDayQuery(models.AbstractModel):
         )
 
     def _select_other(self, today):
-        """Activities due on the case that no other column shows."""
+        """Activities due on the case and its procedures that no other column
+        shows."""
         covered = [
             self.env["ir.model.data"]._xmlid_to_res_id(f"relance_recouvrement.{name}")
             for name in COVERED_TYPES
@@ -259,10 +260,13 @@ class RelanceDayQuery(models.AbstractModel):
         return SQL(
             """
             SELECT %s FROM mail_activity activity
-              JOIN relance_case cases ON cases.id = activity.res_id
+         LEFT JOIN relance_procedure procedure ON procedure.id = activity.res_id
+               AND activity.res_model = 'relance.procedure'
+              JOIN relance_case cases ON cases.id =
+                   COALESCE(procedure.case_id, activity.res_id)
          LEFT JOIN mail_activity_type kind ON kind.id = activity.activity_type_id
-             WHERE activity.res_model = 'relance.case' AND activity.active
-               AND activity.date_deadline <= %s
+             WHERE activity.res_model IN ('relance.case', 'relance.procedure')
+               AND activity.active AND activity.date_deadline <= %s
                AND kind.category IS DISTINCT FROM 'phonecall'
                AND COALESCE(kind.id, 0) <> ALL(%s)
             """,
@@ -271,6 +275,7 @@ class RelanceDayQuery(models.AbstractModel):
                 "activity.id",
                 user_id="activity.user_id",
                 date="activity.date_deadline",
+                amount="COALESCE(procedure.amount_remaining, cases.amount_claimable)",
                 activity_type_id="activity.activity_type_id",
                 note="activity.summary",
             ),

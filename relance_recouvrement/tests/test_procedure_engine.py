@@ -215,6 +215,34 @@ class TestProcedureEngine(ProcedureCommon):
         with self.assertRaisesRegex(UserError, second.name):
             record.with_user(self.manager).action_reopen()
 
+    # === ELSEWHERE === #
+
+    def test_its_steps_are_in_my_day(self):
+        record = self._open()
+        self._night(OPENED + days(15))
+        tasks = self.env["relance.day"].with_user(self.collector)
+        task = tasks.search(
+            [("task", "=", "other"), ("partner_id", "=", self.customer.id)]
+        )
+        self.assertEqual(task.user_id, self.collector)
+        self.assertAlmostEqual(task.amount, 10000)
+        action = task.action_open()
+        self.assertEqual(action["res_model"], "relance.procedure")
+        self.assertEqual(action["res_id"], record.id)
+
+    def test_merged_customers(self):
+        """The procedure of a merged customer goes on, against who is left."""
+        record = self._open()
+        draft = self._procedure("mediation")
+        other = self._customer("Boulangerie Morel et fils")
+        wizard = self.env["base.partner.merge.automatic.wizard"].create({})
+        wizard._merge((self.customer + other).ids, other)
+        self.assertEqual((record + draft).partner_id, other)
+        self.assertEqual(record.line_ids.case_line_id, self._line(self.invoice))
+        self._night(OPENED + days(1))
+        self.assertEqual(record.state, "open")
+        self.assertEqual(self._line(self.invoice).hold, "procedure")
+
     # === RUN === #
 
     def test_a_run_changes_nothing_twice(self):

@@ -15,6 +15,7 @@ FOLDED = (
     "limitation",
     "doubtful.line",
     "abandonment",
+    "procedure",
 )
 # What hangs on a case by its model and id: it follows when cases are merged.
 FOLLOWING_RECORDS = [
@@ -79,6 +80,7 @@ class BasePartnerMerge(models.TransientModel):
                 )
             )
         self.env.invalidate_all(flush=False)
+        target.procedure_ids.modified(["case_id"])
         source.unlink()
 
     def _hand_over_holds(self, source, target):

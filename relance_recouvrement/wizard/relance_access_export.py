@@ -36,12 +36,17 @@ EXPORTED = {
     "relance.limitation": "case_id",
     "relance.doubtful.line": "case_id",
     "relance.doubtful.booking": "debt_id.case_id",
+    "relance.procedure": "case_id",
+    "relance.procedure.line": "procedure_id.case_id",
+    "relance.procedure.step": "procedure_id.case_id",
+    "relance.procedure.cost": "procedure_id.case_id",
     "relance.insolvency.line": "insolvency_id",
     "relance.invoice.acceptance": "case_line_id.case_id",
 }
 #: Records with a thread: their messages and tasks are given too.
 THREADS = ("relance.case", "relance.promise", "relance.dispute", "relance.plan")
 THREADS += ("relance.insolvency", "relance.settlement", "relance.abandonment")
+THREADS += ("relance.procedure",)
 MESSAGE_FIELDS = ("model", "date", "author_id", "email_from", "subject", "body")
 ACTIVITY_FIELDS = ("res_model", "date_deadline", "user_id", "summary", "note")
 CONTACT_FIELDS = (

@@ -14,6 +14,7 @@ HOLDS = (
     "relance.dispute",
     "relance.plan",
     "relance.settlement",
+    "relance.procedure",
 )
 # Records without a day of their own: theirs is the closing of the case.
 UNDATED = ("relance.case", "res.partner")

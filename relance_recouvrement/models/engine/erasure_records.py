@@ -15,6 +15,7 @@ THREADS = {
     "relance.plan": "case_id",
     "relance.settlement": "case_id",
     "relance.abandonment": "case_id",
+    "relance.procedure": "case_id",
 }
 # Free texts, persons and numbers of each model: what erasure takes off.
 TEXTS = {
@@ -24,6 +25,7 @@ TEXTS = {
     "relance.plan": ("note",),
     "relance.settlement": ("note", "reason", "disputed_point", "concession"),
     "relance.abandonment": ("note", "take_back_reason"),
+    "relance.procedure": ("close_note",),
     "relance.case": ("hold_reason", "contact_issue", "contact_issue_address"),
 }
 EMPTIED = {"relance.call": ("contact_id", "phone"), "relance.promise": ("contact_id",)}
@@ -98,6 +100,7 @@ class RelanceEngineErasureRecords(models.AbstractModel):
                     ("relance.plan", ("create_date", last)),
                     ("relance.settlement", ("create_date", last)),
                     ("relance.abandonment", ("date", day)),
+                    ("relance.procedure", ("close_date", day)),
                 )
             ),
             self._group(self._search_texts("relance.case", cases, None), "id"),

@@ -28,7 +28,7 @@ class RelanceEngineProcedure(models.AbstractModel):
         only = self._only(company, partners)
         self.env.flush_all()
         self._follow_ledger(only)
-        self._end_and_reopen(company, today, partners)
+        self._end_and_reopen(today, only)
         self.env.flush_all()
         held = self._hold(only)
         self.env.invalidate_all(flush=False)
@@ -208,23 +208,54 @@ class RelanceEngineProcedure(models.AbstractModel):
         records.line_ids.modified(["amount_left", "amount_settled"])
         records._say_received()
 
-    def _end_and_reopen(self, company, today, partners):
+    def _end_and_reopen(self, today, only):
         """End what is settled or frozen by an insolvency; start again what is owed
         again."""
         records = self.env["relance.procedure"]
-        domain = [("company_id", "=", company.id), ("open_date", "!=", False)]
-        if partners:
-            domain.append(("partner_id", "in", partners.ids))
-        domain += [
-            "|",
-            ("is_holding", "=", True),
-            ("closed_by_engine", "=", True),
-        ]
-        for record in records.search(domain):
-            if record.closed_by_engine:
-                record._reopen_if_owed()
-            else:
+        for record_id, is_holding, owed, frozen in self._read_owed(only):
+            record = records.browse(record_id)
+            if is_holding and (frozen or not owed):
                 record._end_if_settled(today)
+            elif owed and not is_holding:
+                record._reopen_if_owed()
+
+    def _read_owed(self, only):
+        """Whether something is owed of the procedures that may end or start again,
+        and whether all of it is frozen by an insolvency.
+
+        :return: rows ``(id, is_holding, owed, frozen)``
+        """
+        return self.env.execute_query(
+            SQL(
+                """
+                WITH RECURSIVE followed AS (
+                    SELECT parent.id, parent.is_holding
+                      FROM relance_procedure parent
+                      JOIN relance_case cases ON cases.id = parent.case_id %(only)s
+                     WHERE parent.open_date IS NOT NULL
+                       AND (parent.is_holding OR parent.closed_by_engine)
+                ), chain AS (
+                    SELECT part.procedure_id, part.case_line_id AS line_id
+                      FROM relance_procedure_line part
+                      JOIN followed ON followed.id = part.procedure_id
+                     UNION
+                    SELECT chain.procedure_id, line.id
+                      FROM chain
+                      JOIN relance_case_line line
+                        ON line.origin_line_id = chain.line_id
+                )
+                SELECT followed.id, followed.is_holding, COUNT(line.id) > 0,
+                       COALESCE(BOOL_AND(line.hold = 'insolvency'), FALSE)
+                  FROM followed
+                  JOIN chain ON chain.procedure_id = followed.id
+             LEFT JOIN relance_case_line line ON line.id = chain.line_id
+                   AND line.closed_date IS NULL AND line.amount_residual > 0
+              GROUP BY followed.id, followed.is_holding
+              ORDER BY followed.id
+                """,
+                only=only,
+            )
+        )
 
     def _get_payments(self, record):
         """Payments of the items of a procedure since their due dates, oldest first.

@@ -290,7 +290,7 @@ class TestRoutes(RouteCommon):
         there = {one["kind"]: one["present"] for one in route["documents"]}
         self.assertEqual(
             {kind for kind, present in there.items() if present},
-            {"invoice", "company_data", "kbis"},
+            {"invoice", "company_data"},
         )
         for kind in ("order", "terms", "delivery", "formal_notice", "receipt", "court"):
             self.assertIn(kind, there)

@@ -244,7 +244,7 @@ class RelanceEngineRouteFacts(models.AbstractModel):
         partner = case.partner_id
         known = {"cheque"} if case.cheque_certificate_id else set()
         if siren_of(partner.company_registry, partner.vat):
-            known.update(("company_data", "kbis"))
+            known.add("company_data")
         if not lines:
             return known
         draft = self.env["relance.procedure"].new(

@@ -251,7 +251,8 @@ class RelanceProcedureOpening(models.AbstractModel):
         """Conditions that the law sets to the route itself."""
         if self.code not in CHECKED_ROUTES:
             return
-        partner = self.partner_id.with_company(self.company_id)
+        # sudo: what is known of the customer, whoever opens the procedure
+        partner = self.partner_id.sudo().with_company(self.company_id)
         regime = partner.relance_regime_confirmed and partner.relance_debtor_regime
         disputed = self.line_ids.case_line_id.filtered(
             lambda item: item.hold == "dispute"
@@ -262,6 +263,8 @@ class RelanceProcedureOpening(models.AbstractModel):
             disputed=bool(disputed) and not self.type_id.allows_dispute,
             country=partner.country_id.code or "FR",
             is_company=partner.is_company,
+            debtor_trader=partner._relance_get_trader(),
+            creditor_trader=partner._relance_get_company_trader(self.company_id),
         )
         limits = self.env["relance.procedure.type"]._get_limits()
         reason = get_refusal(self.code, claim, limits)

@@ -6,7 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from ..const import PROCEDURE_ROUTES
-from .common import DUE, days
+from .common import DUE, NO_CHECKS, days
 from .common_route import TODAY, RouteCommon
 
 ISSUE = {
@@ -320,6 +320,34 @@ class TestRoutes(RouteCommon):
         self._run(TODAY)
         self.assertEqual(self._open(), set())
         self.assertIn("promis", self._routes()["agency"]["reasons"][0])
+
+    def test_company_that_counts_in_another_currency(self):
+        """Thresholds and fees are in euros, what is shown in its own currency."""
+        dollar = self.env.ref("base.USD")
+        dollar.active = True
+        data = self.setup_other_company(name="Durand Inc.", currency_id=dollar.id)
+        company = data["company"]
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": self.env.ref("base.EUR").id,
+                "company_id": company.id,
+                "name": date(2026, 1, 1),
+                "rate": 0.5,
+            }
+        )
+        self.assertEqual(company.currency_id, dollar)
+        self.env.user.company_ids |= company
+        company.write({**NO_CHECKS, "relance_followed_from": date(2026, 1, 1)})
+        self._invoice(company=company, accounts=data, amount=8000.0)
+        self._run(TODAY, company)
+        case = self._case(company=company)
+        self._fee("agency", fixed=100, kind="other")
+        routes = self._routes(case=case)
+        # 8 000 dollars are 4 000 euros: under the 5 000 of CPCE R125-1
+        self.assertTrue(routes["petites_creances"]["eligible"])
+        self.assertGreaterEqual(routes["agency"]["amount"], 8000)
+        fees = {row["label"]: row["amount"] for row in routes["agency"]["cost_lines"]}
+        self.assertEqual(fees["Frais convenus"], 200)
 
     # === RIGHTS AND COMPANIES === #
 

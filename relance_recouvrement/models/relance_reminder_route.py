@@ -43,7 +43,8 @@ class RelanceReminderRoute(models.AbstractModel):
                 usual = reminder.level_id.route
                 route = route or (usual if usual in possible else False)
             reminder.route = route
-            reminder.possible_routes = possible
+            # an empty list would reach the screen as False, which it cannot read
+            reminder.possible_routes = possible or [""]
 
     @api.depends("regime", "route")
     def _compute_route_text(self):

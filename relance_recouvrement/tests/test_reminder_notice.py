@@ -50,6 +50,7 @@ class TestReminderNotice(RelanceCommon):
         notice.action_confirm()
         self._deliver()
         self.assertTrue(notice.frozen_date, notice.confirm_reason)
+        self.assertTrue(notice.possible_routes, "a list, which the screen can read")
         self.assertEqual(notice.chosen_route, "injonction")
         text = plain(notice.letter_body)
         for words in (

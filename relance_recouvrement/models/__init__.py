@@ -33,6 +33,7 @@ from . import (
     relance_limitation_case_mixin,
     relance_limitation_item_mixin,
     relance_lre_consent_mixin,
+    relance_opened_mixin,
     relance_partner_call_mixin,
     relance_penalty_mixin,
     relance_plan_notice,

@@ -49,6 +49,14 @@ class ProofCommon(RelanceCommon):
         return reminder, letter
 
     def _set_regime(self, regime):
+        """As if the customer had been so when the letters were printed."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE relance_reminder SET stated_regime = %s, stated_charges = 'none'"
+            " WHERE case_id = %s AND frozen_date IS NOT NULL",
+            [regime, self._case().id],
+        )
+        self.env.invalidate_all()
         self.customer.relance_debtor_regime = regime
         self.env.invalidate_all()
 

@@ -109,6 +109,27 @@ class TestSeamsCharge(ChargeCommon, InsolvencyCommon):
             for user in (self.own, self.manager):
                 self.assertFalse(found.with_user(user).search([]))
 
+    def test_a_wizard_is_opened_on_what_the_user_sees(self):
+        """Its related fields would tell what is owed to who may not see the case."""
+        reminder = self._claimed()
+        self._case().user_id = self.collector
+        letter = reminder.delivery_ids.filtered("is_proof")
+        values = {
+            "relance.proof.check": {"reminder_id": reminder.id},
+            "relance.reminder.void": {"reminder_id": reminder.id, "reason": "x"},
+            "relance.delivery.lre": {
+                "delivery_id": letter.id,
+                "provider": "x",
+                "reference": "x",
+                "email": "x@example.com",
+            },
+            "relance.route.choice": {"case_id": reminder.case_id.id},
+        }
+        for name, vals in values.items():
+            wizards = self.env[name]
+            with self.subTest(name), self.assertRaises(AccessError):
+                wizards.with_user(self.own).create(vals)
+
     # === COUNTED ANEW ===
 
     def test_paid_in_time_after_all(self):

@@ -15,6 +15,8 @@ class RelanceDeliveryLre(models.TransientModel):
 
     _name = "relance.delivery.lre"
     _description = "Record an Electronic Registered Letter"
+    _inherit = ["relance.opened.mixin"]
+    _opened_on = "delivery_id"
 
     delivery_id = fields.Many2one("relance.delivery", required=True, readonly=True)
     partner_id = fields.Many2one(related="delivery_id.partner_id")

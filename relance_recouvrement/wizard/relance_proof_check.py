@@ -13,8 +13,10 @@ class RelanceProofCheck(models.TransientModel):
 
     _name = "relance.proof.check"
     _description = "Verification of a Proof"
+    _inherit = ["relance.opened.mixin"]
     _order = "result, id"
     _rec_name = "reminder_id"
+    _opened_on = "reminder_id"
 
     reminder_id = fields.Many2one(
         "relance.reminder", required=True, readonly=True, ondelete="cascade"

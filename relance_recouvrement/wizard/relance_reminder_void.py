@@ -6,6 +6,8 @@ class RelanceReminderVoid(models.TransientModel):
 
     _name = "relance.reminder.void"
     _description = "Withdraw a Reminder"
+    _inherit = ["relance.opened.mixin"]
+    _opened_on = "reminder_id"
 
     reminder_id = fields.Many2one("relance.reminder", required=True)
     reason = fields.Char(required=True)

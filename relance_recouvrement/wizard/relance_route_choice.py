@@ -8,6 +8,8 @@ class RelanceRouteChoice(models.TransientModel):
 
     _name = "relance.route.choice"
     _description = "Comparison of Routes"
+    _inherit = ["relance.opened.mixin"]
+    _opened_on = "case_id"
 
     case_id = fields.Many2one("relance.case", readonly=True, required=True)
     partner_id = fields.Many2one(related="case_id.partner_id")

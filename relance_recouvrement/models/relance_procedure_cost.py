@@ -13,7 +13,7 @@ class RelanceProcedureCost(models.Model):
     _order = "procedure_id, date, id"
 
     procedure_id = fields.Many2one(
-        "relance.procedure", required=True, index=True, ondelete="restrict"
+        "relance.procedure", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="procedure_id.company_id")
     currency_id = fields.Many2one(related="procedure_id.currency_id")
@@ -169,4 +169,10 @@ class RelanceProcedureCost(models.Model):
         if self.charge_id:
             raise UserError(
                 self.env._("A cost claimed from the debtor is kept: waive it instead.")
+            )
+        if not self.env.su and self.filtered(
+            lambda cost: cost.procedure_id.state != "draft"
+        ):
+            raise UserError(
+                self.env._("A cost of an opened procedure is kept: correct it instead.")
             )

@@ -1,6 +1,6 @@
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import days
 from .common_procedure import INTEREST, NOTICE, OPENED, ProcedureCommon
@@ -63,6 +63,24 @@ class TestProcedure(ProcedureCommon):
             record.write({"line_ids": [Command.delete(record.line_ids.id)]})
         with self.assertRaisesRegex(UserError, "is kept"):
             record.type_id = self._type("refere")
+
+    def test_the_form(self):
+        """A collector enters it from the list: the late documents come by
+        themselves, one may be taken out."""
+        self._owe(10000, 2000)
+        form = Form(self.env["relance.procedure"].with_user(self.collector))
+        form.case_id = self._case().with_user(self.collector)
+        form.type_id = self._type("agency")
+        self.assertEqual(len(form.line_ids), 2)
+        form.line_ids.remove(0)
+        record = form.save()
+        self.assertEqual(len(record.line_ids), 1)
+        self.assertAlmostEqual(
+            record.amount_principal, record.line_ids.case_line_id.amount_residual
+        )
+        with Form(record) as form:
+            form.agent_id = self.agent
+        self.assertEqual(len(record.line_ids), 1)
 
     # === OPENING === #
 

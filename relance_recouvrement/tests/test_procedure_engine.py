@@ -253,6 +253,29 @@ class TestProcedureEngine(ProcedureCommon):
         self.assertEqual((len(record.message_ids), len(record.activity_ids)), count)
         self.assertEqual(self._line(self.invoice).hold, "procedure")
 
+    def test_queries_do_not_depend_on_the_number(self):
+        """A night reads one procedure or four in the same number of queries."""
+        self._open()
+        self._night(OPENED + days(1))
+        counts = [self._count_settle()]
+        for number in range(3):
+            partner = self._customer(f"Client {number}")
+            self._owe(1000, day=OPENED + days(1), partner=partner)
+            self._open("refere", partner=partner)
+        self._night(OPENED + days(1))
+        counts.append(self._count_settle())
+        self.assertEqual(*counts)
+
+    def _count_settle(self):
+        engine = self.env["relance.engine.procedure"].sudo()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertTrue(self.company.relance_has_procedures)
+        before = self.env.cr.sql_log_count
+        engine._settle(self.company, OPENED + days(1))
+        engine._remind(self.company, OPENED + days(1))
+        return self.env.cr.sql_log_count - before
+
     def test_no_query_without_procedure(self):
         """The phase asks nothing of a company that never opened one."""
         engine = self.env["relance.engine.procedure"]

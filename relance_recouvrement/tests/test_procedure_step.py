@@ -347,3 +347,10 @@ class TestProcedureStep(ProcedureCommon):
             cost.with_user(self.reader).action_claim()
         with self.assertRaisesRegex(ValidationError, "above zero"):
             cost.amount = 0
+        cost.amount = 60
+        with self.assertRaisesRegex(UserError, "correct it instead"):
+            cost.unlink()
+        draft = self._procedure("refere")
+        self._cost(draft).unlink()
+        self._cost(draft)
+        draft.unlink()

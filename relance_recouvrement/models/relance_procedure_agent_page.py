@@ -50,8 +50,7 @@ class RelanceProcedureAgentPage(models.AbstractModel):
         user, company = self.user_id, self.company_id
         return {
             "company": company.name,
-            "logo": company.logo_web and company.logo_web.decode(),
-            "address": company.partner_id._display_address(without_company=True),
+            "logo": not company.uses_default_logo and company.logo_web.decode(),
             "name": user.name,
             "email": user.email or company.email,
             "phone": user.phone or company.phone,
@@ -59,10 +58,11 @@ class RelanceProcedureAgentPage(models.AbstractModel):
 
     def _get_page_debtor(self):
         partner = self.partner_id
+        address = partner._display_address(without_company=True)
         return {
             "name": partner.name,
             "siren": partner.company_registry or "",
-            "address": partner._display_address(without_company=True),
+            "address": "\n".join(filter(str.strip, address.splitlines())),
             "phone": partner.phone,
             "email": partner.email,
         }

@@ -99,6 +99,7 @@ class RelanceProcedureAgentPosts(models.AbstractModel):
             raise UserError(self.env._("Choose one of the steps left."))
         self._check_day(day)
         files = values.get("attachments")
+        step = step.with_env(self.env)
         step._mark_done(day, files, values["note"])
         step.access_id = values["access"]
         self.case_id._refresh()
@@ -171,6 +172,7 @@ class RelanceProcedureAgentPosts(models.AbstractModel):
                 )
             )
         row = self._keep_collected(amount, values)
+        self._do_money_step("payment", row.date)
         news = self.env._(
             "%(amount)s collected on %(date)s, to hand over before %(due)s.",
             amount=self._format_amount(amount),
@@ -178,6 +180,12 @@ class RelanceProcedureAgentPosts(models.AbstractModel):
             due=self._format_date(row.date_due),
         )
         return row, self._with_note(news, values)
+
+    def _do_money_step(self, code, day):
+        """The step of the route that the money itself proves is done."""
+        step = self._get_agent_steps().filtered(lambda row: row.code == code)[:1]
+        if step:
+            step._mark_done(day)
 
     def _keep_collected(self, amount, values):
         day, access = values["date"], values["access"]
@@ -224,6 +232,8 @@ class RelanceProcedureAgentPosts(models.AbstractModel):
         amount = self._check_amount(values.get("amount"))
         self._check_left_to_remit(amount)
         rows = self._spread_remittance(day, amount)
+        if not self.amount_to_remit:
+            self._do_money_step("remittance", day)
         for file in values.get("attachments") or ():
             rows.attachment_ids = [fields.Command.link(file.id)]
         news = self.env._(

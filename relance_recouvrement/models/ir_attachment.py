@@ -53,6 +53,8 @@ class IrAttachment(models.Model):
         # sudo: as above
         self.sudo()._check_relance_filed()
         # sudo: as above
+        self.sudo()._check_relance_agent_proof()
+        # sudo: as above
         proofs = self.sudo().filtered(lambda att: att.res_model in PROOF_MODELS)
         if not proofs:
             return
@@ -147,6 +149,22 @@ class IrAttachment(models.Model):
         if proofs:
             consents = self.env["relance.lre.consent"].browse(proofs.mapped("res_id"))
             consents.exists()._check_unused()
+
+    def _check_relance_agent_proof(self):
+        """Nor are the proof of a step that is done, and what an agent sent."""
+        proofs = self.filtered(lambda att: att.res_model == "relance.procedure")
+        if not proofs:
+            return
+        used = Domain("attachment_ids", "in", proofs.ids)
+        for model, domain in (
+            ("relance.procedure.step", used & Domain("date_done", "!=", False)),
+            ("relance.procedure.message", used),
+            ("relance.procedure.remittance", used),
+        ):
+            if self.env[model].search_count(domain, limit=1):
+                raise UserError(
+                    self.env._("This document proves a step of a procedure: kept.")
+                )
 
     def _check_relance_filed(self):
         """Nor are a built file and the documents it holds."""

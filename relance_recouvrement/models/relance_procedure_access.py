@@ -152,7 +152,9 @@ class RelanceProcedureAccess(models.Model):
             return accesses
         access = accesses.search([("token_hash", "=", digest)], limit=1)
         if access and not access._is_usable():
-            access._log("refused", detail=access._get_refusal())
+            # within the limit: a dead link does not fill the journal
+            if access._take("view", seen=0):
+                access._log("refused", detail=access._get_refusal())
             return accesses
         company = access.company_id
         # nobody of ours acts: what the agent posts is not a user's
@@ -181,15 +183,17 @@ class RelanceProcedureAccess(models.Model):
 
     # === RATE === #
 
-    def _take(self, kind, now=None):
+    def _take(self, kind, seen=None):
         """Count one visit or post of the link.
 
         :param str kind: ``view`` or ``post``
+        :param int seen: what the total of visits grows by; default, 1 for a view
         :return: whether it is within what a link may do in a while
         :rtype: bool
         """
         self.ensure_one()
-        now = now or fields.Datetime.now()
+        now = fields.Datetime.now()
+        seen = int(kind == "view") if seen is None else seen
         window = SQL.identifier(f"{kind}_window")
         count = SQL.identifier(f"{kind}_window_count")
         self.flush_recordset()
@@ -211,7 +215,7 @@ class RelanceProcedureAccess(models.Model):
                 window=window,
                 since=now - timedelta(seconds=WINDOW),
                 now=now,
-                seen=int(kind == "view"),
+                seen=seen,
                 id=self.id,
             )
         )

@@ -206,6 +206,10 @@ class RelanceProcedureAgentMixin(models.AbstractModel):
     def _get_rate_text(self, rate):
         return f"{rate:g}".replace(".", ",")
 
+    def _get_remittance_law(self):
+        """The article that binds an agency; other agents follow what was agreed."""
+        return "CPCE R124-6" if self.agent_kind == "agency" else ""
+
     def _get_agent_owner(self):
         """Who gets the tasks of the agent's news: never nobody.
 

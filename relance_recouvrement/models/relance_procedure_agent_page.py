@@ -180,4 +180,5 @@ class RelanceProcedureAgentPage(models.AbstractModel):
             "rate": self.commission_rate and self._get_rate_text(self.commission_rate),
             "withheld": self.commission_withheld,
             "days": self.remittance_days,
+            "law": self._get_remittance_law(),
         }

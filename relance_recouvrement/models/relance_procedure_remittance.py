@@ -185,7 +185,9 @@ class RelanceProcedureRemittance(models.Model):
     @api.depends("kind", "amount", "date", "procedure_id")
     def _compute_display_name(self):
         for record in self:
-            record.display_name = f"{record.procedure_id.name} {record.amount:.2f}"
+            currency = record.currency_id
+            amount = currency.format(record.amount) if currency else record.amount
+            record.display_name = f"{record.procedure_id.name or ''} {amount}"
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):

@@ -4,7 +4,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
-from ..tools.agent_access import get_hash
+from ..tools.agent_access import MAX_VIEWS, get_hash
 from .common_agent import LIMIT, TODAY, AgentCommon
 
 
@@ -121,6 +121,21 @@ class TestAgentLink(AgentCommon):
         for email in ("", "pas une adresse"):
             with self.assertRaises(UserError):
                 self._wizard(email=email).action_send()
+
+    def test_a_dead_link_does_not_fill_the_journal(self):
+        access, token = self._link(self.procedure)
+        access.with_user(self.collector).action_revoke()
+        access.sudo().write(
+            {
+                "view_window": fields.Datetime.now(),
+                "view_window_count": MAX_VIEWS,
+            }
+        )
+        for _again in range(5):
+            self.assertFalse(self.links._find(token))
+        kinds = access.log_ids.mapped("kind")
+        self.assertEqual(sorted(kinds), ["created", "limited", "revoked"])
+        self.assertFalse(access.view_count)
 
     def test_another_link_closes_the_first(self):
         first, token = self._link(self.procedure)

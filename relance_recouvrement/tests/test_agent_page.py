@@ -3,7 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from odoo import Command, fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 from odoo.tools import file_path
 
@@ -100,6 +100,8 @@ class TestAgentPage(AgentHttpCommon):
         self.assertEqual(self.step.access_id, self.access)
         self.assertEqual(self.step.attachment_ids.raw, PDF)
         self.assertEqual(self.step.attachment_ids.mimetype, "application/pdf")
+        with self.assertRaises(UserError):
+            self.step.attachment_ids.unlink()
         news = self._activities(self.procedure, "agent_news")
         self.assertEqual(news.user_id, self.collector)
         self.assertIn("Première lettre envoyée", news.note)
@@ -171,6 +173,8 @@ class TestAgentPage(AgentHttpCommon):
         self.assertEqual(message.body, "Le débiteur propose\nun plan")
         self.assertEqual(message.author, self.agent.name)
         self.assertEqual(message.attachment_ids.raw, PNG)
+        with self.assertRaises(UserError):
+            message.attachment_ids.write({"raw": b"x"})
         self.assertIn("un plan", self._get().text)
         self.assertTrue(self._activities(self.procedure, "agent_news"))
 
@@ -192,6 +196,12 @@ class TestAgentPage(AgentHttpCommon):
         page = self._get().text
         self.assertRegex(page, r"Reste à reverser : <strong>300,00\s€")
         self.assertEqual(len(self._activities(self.procedure, "agent_news")), 2)
+        steps = {step.code: step for step in self.procedure.step_ids}
+        self.assertEqual(steps["payment"].date_done, row.date)
+        self.assertFalse(steps["remittance"].date_done)
+        self._post("remitted", amount="300", date="2026-03-20")
+        self.env.invalidate_all()
+        self.assertEqual(steps["remittance"].date_done, TODAY)
 
     def test_amounts_refused(self):
         for kind, amount in (

@@ -61,7 +61,8 @@ class RelanceProcedureAccessSend(models.TransientModel):
         :raise UserError: without a valid e-mail address
         """
         self.ensure_one()
-        if not email_normalize(self.email):
+        self.email = email_normalize(self.email)
+        if not self.email:
             raise UserError(
                 self.env._("Enter one valid e-mail address: the link goes there.")
             )

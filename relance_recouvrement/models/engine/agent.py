@@ -213,8 +213,9 @@ class RelanceEngineAgent(models.AbstractModel):
         for procedure, rows in late.grouped("procedure_id").items():
             rows.write({"late_date": today})
             note = self.env._(
-                "%(agent)s should have handed over %(amount)s by %(date)s (CPCE"
-                " R124-6): claim it.",
+                "%(agent)s should have handed over %(amount)s by %(date)s: claim it."
+                " %(law)s",
+                law=procedure._get_remittance_law(),
                 agent=procedure.agent_id.display_name,
                 amount=procedure._format_amount(sum(rows.mapped("amount_left"))),
                 date=procedure._format_date(min(rows.mapped("date_due"))),

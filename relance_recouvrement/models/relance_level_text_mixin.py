@@ -77,11 +77,16 @@ class RelanceLevelTextMixin(models.AbstractModel):
         """
         if not lang or lang == LANG:
             return LANG
-        if self._is_translated(lang):
+        if self._reads_english_text(lang) or self._is_translated(lang):
             return lang
         if not lang.startswith("fr") and self._has_english():
-            return lang if lang.startswith("en") else ENGLISH
+            return ENGLISH
         return LANG
+
+    def _reads_english_text(self, lang):
+        """The English texts go before a translation: what is stored for English may be
+        the French text, since Odoo keeps there what a text was before it was edited."""
+        return lang.startswith("en") and self._has_english()
 
     def _get_text_template(self, name, lang):
         """The text of one channel, in a language that :meth:`_get_text_lang` gave.
@@ -90,7 +95,7 @@ class RelanceLevelTextMixin(models.AbstractModel):
         :param str lang: code of a language
         :rtype: odoo.addons.mail.models.mail_template.MailTemplate
         """
-        if lang != LANG and not self._is_translated(lang):
+        if self._reads_english_text(lang):
             name = name.replace("_id", "_en_id")
         # sudo: whoever reads a reminder may read its text
         return self[name].sudo().with_context(lang=lang)
@@ -98,11 +103,13 @@ class RelanceLevelTextMixin(models.AbstractModel):
     def _is_translated(self, lang):
         # sudo: whoever reads a reminder may read its text
         template = (self.mail_template_id or self.letter_template_id).sudo()
-        translated, french = (
+        translated, french, source = (
             (template.with_context(lang=code).body_html or "").split()
-            for code in (lang, LANG)
+            for code in (lang, LANG, ENGLISH)
         )
-        return translated != french
+        # without a translation Odoo reads the source, which may be an older French
+        fallback = [french] if lang.startswith("en") else [french, source]
+        return translated not in fallback
 
     def _has_english(self):
         """Each text of the level has its English one."""

@@ -72,3 +72,17 @@ class TestDoubtfulPdf(DoubtfulCommon, HttpCase):
         ):
             with self.subTest(words):
                 self.assertIn(words, text)
+
+    def test_an_invoice_and_its_mention_stay_on_one_page(self):
+        invoices = [self._taxed(amount=100.0 + number) for number in range(12)]
+        bookings = self._print(*invoices)
+        pages = self._read(bookings[0].duplicate_id.raw)
+        self.assertGreater(len(pages), 1)
+        mentions = 0
+        for text in pages:
+            numbers = [invoice for invoice in invoices if invoice.name in text]
+            found = text.count("Facture demeurée impayée pour la somme de 1")
+            self.assertEqual(found, len(numbers), text)
+            mentions += found
+        self.assertEqual(mentions, len(invoices))
+        self.assertIn("Total 1 266,00 € 253,20 €", pages[-1].replace("\u00a0", " "))

@@ -99,3 +99,11 @@ class TestInsolvencyPdf(ClaimCommon, HttpCase):
             self._render(insolvency),
             ("procédure collective", "convertie en liquidation", "17 mars 2026"),
         )
+
+    def test_debtor_with_a_long_name(self):
+        """Its name is not taken for the beginning of its address."""
+        name = "Société des menuiseries et charpentes de la Loire inférieure"
+        self.customer.name = name
+        self._invoice(amount=1000)
+        text = self._render(self._claim()).replace(" ,", ",")
+        self.assertIn(f"{name}, SIREN ou SIRET 552100554, 2 rue du Port, 44000", text)

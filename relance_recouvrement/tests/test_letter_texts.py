@@ -288,6 +288,22 @@ class TestLetterLanguage(RelanceCommon):
                 self.assertIn(part, text)
         self.assertNotRegex(text, r"objet|lyon, le|semestre|taux annuel|pieces jointes")
 
+    def test_french_text_edited_in_french(self):
+        """What Odoo keeps for English is then the text before: never sent."""
+        template = self.level_friendly.mail_template_id
+        edited = template.body_html.replace("Madame, Monsieur", "Bonjour")
+        template.with_context(lang="fr_FR").body_html = edited
+        for lang, spoken, hello in (
+            ("fr_FR", "fr_FR", "Bonjour"),
+            ("fr_BE", "fr_FR", "Bonjour"),
+            ("en_US", "en_US", "Dear Sir or Madam"),
+            ("de_DE", "en_US", "Dear Sir or Madam"),
+        ):
+            with self.subTest(lang=lang):
+                reminder = self._speak(lang)
+                self.assertEqual(reminder.contact_lang, spoken)
+                self.assertIn(hello, reminder._get_text("email")["body"])
+
     def test_level_without_english_text(self):
         """The French text, with French words: never half of each."""
         self.level_friendly.mail_template_en_id = False

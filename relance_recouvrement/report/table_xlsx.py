@@ -15,7 +15,8 @@ _HEADER_ROW = 2
 # ``kind``: text, date, amount, rate or days; ``total``: summed in the last row.
 Column = namedtuple("Column", "label kind width total", defaults=(14, False))
 # ``rows``: tuples of as many values as there are columns; None is left empty.
-Sheet = namedtuple("Sheet", "name title columns rows")
+# ``total``: what the last row is called.
+Sheet = namedtuple("Sheet", "name title columns rows total", defaults=("Total",))
 
 
 def build(sheets):
@@ -47,6 +48,8 @@ def _write_sheet(out, sheet, formats):
     last = _HEADER_ROW + max(len(sheet.rows), 1)
     out.autofilter(_HEADER_ROW, 0, last, len(sheet.columns) - 1)
     out.freeze_panes(_HEADER_ROW + 1, 2)
+    if sheet.rows:
+        out.write_string(last + 1, 0, sheet.total, formats["total"])
     out.set_landscape()
     out.set_paper(9)
     out.fit_to_pages(1, 0)
@@ -56,7 +59,7 @@ def _write_sheet(out, sheet, formats):
 def _write_column(out, col, column, values, formats):
     first = _HEADER_ROW + 1
     if column.kind == "date":
-        values = [day and (day - _EPOCH).days for day in values]
+        values = [(day - _EPOCH).days if day else None for day in values]
     style = formats[column.kind]
     out.write_cells(first, col, values, style, column.kind == "text")
     if not values or not column.total:

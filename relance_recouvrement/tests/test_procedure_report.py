@@ -128,7 +128,7 @@ class TestClaimExport(LitigationCommon, HttpCase):
         for sheet in load_workbook(io.BytesIO(content), data_only=True):
             head, *rows = sheet.iter_rows(min_row=3, values_only=True)
             rows = [dict(zip(head, row, strict=True)) for row in rows]
-            totals = rows.pop() if not rows[-1]["Customer"] else {}
+            totals = rows.pop() if next(iter(rows[-1].values())) == "Total" else {}
             tables[sheet.title] = (rows, totals)
         return tables
 
@@ -157,6 +157,7 @@ class TestClaimExport(LitigationCommon, HttpCase):
         self.assertEqual(old["Exhibit"], "3")
         self.assertEqual(old["Delivered on"], datetime(2025, 12, 1))
         self.assertEqual(old["Due on"], datetime(2026, 1, 5))
+        self.assertIsNone(late["Delivered on"])
         self.assertEqual(old["Interest from"], datetime(2026, 1, 6))
         self.assertEqual(old["Last day to act"], datetime(2030, 12, 1))
         self.assertEqual(old["Total (EUR)"], 1000)

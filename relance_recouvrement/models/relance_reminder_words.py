@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
+from odoo.tools.mail import is_html_empty
 
 from ..const import LANG
 from ..tools.letter_layout import split_closing
@@ -63,11 +64,15 @@ class RelanceReminderWords(models.AbstractModel):
             reminder.previous_count = min(len(days), 4)
 
     def _get_letter_parts(self):
-        """The text of the letter and its last paragraph, which follows the table.
+        """The text of the letter and its last paragraph, which follows the table; a
+        message that has no letter is printed with the words of its e-mail.
 
         :rtype: tuple(markupsafe.Markup, markupsafe.Markup)
         """
-        start, last = split_closing(self.letter_body_html)
+        body = self.letter_body_html
+        start, last = split_closing(
+            self.email_body_html if is_html_empty(body) else body
+        )
         # both are pieces of a field's HTML
         return Markup(start), Markup(last)
 

@@ -92,6 +92,16 @@ class TestLetterLayout(RelanceCommon, HttpCase):
             self.assertIn("pour regler", total[0] + closing[0])
         self.assertEqual(lengths[:2], [1, 1], "two and three invoices on one page")
 
+    def test_message_without_a_letter(self):
+        """Printed for a file, it says what its e-mail said."""
+        self._invoice()
+        self._run(FRIENDLY)
+        reminder = self._reminder()
+        self.assertFalse(reminder.level_id.letter_template_id)
+        page = plain(self._print(reminder))
+        self.assertIn(plain(reminder.email_subject_text), page)
+        self.assertIn("a quelle date ce reglement est-il prevu", page)
+
     def test_letter_keeps_its_day(self):
         """Printed again later, it says the day it left."""
         self._invoice()

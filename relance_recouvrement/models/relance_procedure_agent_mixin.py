@@ -138,18 +138,22 @@ class RelanceProcedureAgentMixin(models.AbstractModel):
 
     def write(self, vals):
         """Its links die with the agent, and with a procedure that is cancelled."""
-        opened = self.browse()
+        opened = resumed = self.browse()
         if vals.get("state") in PROCEDURE_LIVE:
             opened = self.filtered(lambda record: record.state == "draft")
+            resumed = self.filtered(lambda record: record.state == "closed")
         result = super().write(vals)
         if "agent_id" in vals:
             gone = self.access_ids.filtered(
                 lambda access: access.agent_id != access.procedure_id.agent_id
             )
             gone._revoke(self.env._("The agent of the procedure changed"))
-        if vals.get("state") == "closed":
-            # sudo: who may end the procedure was checked; its agent hears it
-            self.env["relance.engine.agent"].sudo()._tell_closed(self.sudo())
+        # sudo: who may end or resume was checked by callers; the agent hears it
+        engine = self.env["relance.engine.agent"].sudo()
+        if vals.get("state") in ("closed", "cancelled"):
+            engine._tell_state(self.sudo(), "mail_agent_closed")
+        if resumed:
+            engine._tell_state(resumed.sudo(), "mail_agent_resumed")
         if vals.get("state") == "cancelled":
             self.access_ids._revoke(self.env._("The procedure is cancelled"))
         if opened:

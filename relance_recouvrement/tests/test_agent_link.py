@@ -235,3 +235,19 @@ class TestAgentEntry(AgentCommon):
                 message.with_user(user).write({"body": "x"})
         with self.assertRaises(UserError):
             message.sudo().unlink()
+
+    def test_erased_with_the_case(self):
+        self._entry(kind="news", note="Mme Morel a déménagé").action_save()
+        message = self.procedure.agent_message_ids
+        engine = self.env["relance.engine.erasure"].sudo()
+        case = self.procedure.case_id.sudo()
+        found = engine._get_records("agreement", case, TODAY)[case.id]
+        self.assertIn(message, found)
+        engine._erase_records(found, TODAY)
+        self.assertNotIn("Morel", message.body)
+        threads = engine._get_records("message", case, TODAY)[case.id]
+        self.assertTrue(self.procedure.message_ids & self._messages(threads))
+
+    def _messages(self, records):
+        ids = [row.id for row in records if row._name == "mail.message"]
+        return self.env["mail.message"].browse(ids)

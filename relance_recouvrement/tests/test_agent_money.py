@@ -229,9 +229,15 @@ class TestAgentMoney(AgentCommon):
         self._run(TODAY + timedelta(1))
         self.assertEqual(self.procedure.amount_commission, 24.0)
 
+    def test_cancelled_is_told_before_the_link_dies(self):
+        access, _token = self._link(self.procedure)
+        self.procedure.with_user(self.manager).action_cancel()
+        self.assertIn("clos ce dossier", self._mails().body_html)
+        self.assertEqual(access.state, "revoked")
+
     def test_closed_is_told_to_who_has_a_link(self):
         self._link(self.procedure)
-        self._pay(self.invoice, None, TODAY)
+        credit = self._pay(self.invoice, None, TODAY)
         self._run(TODAY)
         self.assertEqual(self.procedure.close_reason, "paid")
         bodies = self._mails().mapped("body_html")
@@ -240,6 +246,12 @@ class TestAgentMoney(AgentCommon):
         self.assertIn("payé directement", bodies[1])
         self._run(TODAY + timedelta(1))
         self.assertEqual(len(self._mails()), 2)
+        credit.remove_move_reconcile()
+        self._run(TODAY + timedelta(2))
+        self.assertEqual(self.procedure.state, "open")
+        bodies = self._mails().mapped("body_html")[2:]
+        self.assertIn("repris ce dossier", bodies[0])
+        self.assertIn("rejeté", bodies[1])
 
     def test_agent_without_address(self):
         self.agent.email = False

@@ -184,11 +184,12 @@ class RelanceEngineAgent(models.AbstractModel):
             self._ask(procedure, note, today)
         procedure._message_log(body=note)
 
-    def _tell_closed(self, procedures):
-        """The mandate ends with the procedure: the agent stops, once told."""
+    def _tell_state(self, procedures, template):
+        """An agent who follows by its link stops with the procedure, and starts again
+        with it."""
         for procedure in procedures.filtered("agent_id"):
             if procedure.has_agent_page:
-                self._send(procedure, "mail_agent_closed", {})
+                self._send(procedure, template, {})
 
     def _ask(self, procedure, note, today):
         procedure.with_context(mail_activity_quick_update=True).activity_schedule(

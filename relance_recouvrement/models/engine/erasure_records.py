@@ -16,7 +16,6 @@ THREADS = {
     "relance.procedure": "case_id",
     "relance.settlement": "case_id",
     "relance.abandonment": "case_id",
-    "relance.procedure": "case_id",
 }
 # Free texts, persons and numbers of each model: what erasure takes off.
 TEXTS = {
@@ -28,7 +27,6 @@ TEXTS = {
     "relance.procedure.message": ("body",),
     "relance.settlement": ("note", "reason", "disputed_point", "concession"),
     "relance.abandonment": ("note", "take_back_reason"),
-    "relance.procedure": ("close_note",),
     "relance.case": ("hold_reason", "contact_issue", "contact_issue_address"),
 }
 EMPTIED = {"relance.call": ("contact_id", "phone"), "relance.promise": ("contact_id",)}
@@ -105,7 +103,6 @@ class RelanceEngineErasureRecords(models.AbstractModel):
                     ("relance.procedure.message", ("date", last)),
                     ("relance.settlement", ("create_date", last)),
                     ("relance.abandonment", ("date", day)),
-                    ("relance.procedure", ("close_date", day)),
                 )
             ),
             self._group(self._search_texts("relance.case", cases, None), "id"),

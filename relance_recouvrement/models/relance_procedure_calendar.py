@@ -119,17 +119,17 @@ class RelanceProcedureCalendar(models.AbstractModel):
                     record._make_task(step, milestone)
 
     def _make_task(self, step, milestone):
-        step.activity_id.unlink()
+        self._drop_step_tasks(step)
         missed = milestone == "missed"
         note = self._get_missed_note(step) if missed else self._get_step_note(step)
-        activity = self.with_context(mail_activity_quick_update=True).activity_schedule(
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
             MISSED if missed else STEP,
             date_deadline=step.date_due,
             summary=step.name,
             note=note,
             user_id=self._get_owner().id,
         )
-        step.write({"milestone": milestone, "activity_id": activity.id})
+        step.milestone = milestone
         if missed:
             self._shout(step, note)
 
@@ -169,6 +169,13 @@ class RelanceProcedureCalendar(models.AbstractModel):
             day=self._format_date(step.date_due),
             law=step.source or self.type_id.law_source or "",
         )
+
+    def _drop_step_tasks(self, step):
+        """The tasks of one step end with it, a manager's too."""
+        kinds = self.env.ref(STEP) + self.env.ref(MISSED)
+        self.activity_ids.filtered(
+            lambda task: task.activity_type_id in kinds and task.summary == step.name
+        ).unlink()
 
     def _drop_tasks(self):
         self.activity_unlink([STEP, MISSED])

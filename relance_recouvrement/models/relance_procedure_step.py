@@ -36,7 +36,11 @@ class RelanceProcedureStep(models.Model):
     code = fields.Char(readonly=True)
     name = fields.Char(required=True)
     deadline_kind = fields.Selection(
-        DEADLINE_KINDS, default="usual", required=True, readonly=True
+        DEADLINE_KINDS,
+        string="Kind of date",
+        default="usual",
+        required=True,
+        readonly=True,
     )
     optional = fields.Boolean(readonly=True, help="Only if it happens: never late.")
     source = fields.Char(related="template_id.source")
@@ -76,9 +80,6 @@ class RelanceProcedureStep(models.Model):
         copy=False,
         index="btree_not_null",
         ondelete="set null",
-    )
-    activity_id = fields.Many2one(
-        "mail.activity", readonly=True, copy=False, ondelete="set null"
     )
     milestone = fields.Char(readonly=True, copy=False)
     needs_proof = fields.Boolean(compute="_compute_needs_proof")
@@ -167,7 +168,7 @@ class RelanceProcedureStep(models.Model):
         self._check_open()
         for step in self.sudo():  # sudo: kept; rights checked above
             step.skipped = True
-            step.activity_id.unlink()
+            step.procedure_id._drop_step_tasks(step)
             step.procedure_id._message_log(
                 body=self.env._("“%(step)s”: not needed.", step=step.name)
             )
@@ -245,7 +246,7 @@ class RelanceProcedureStep(models.Model):
                 "note": "\n".join(filter(None, (step.note, note))) or False,
             }
         )
-        step.activity_id.unlink()
+        step.procedure_id._drop_step_tasks(step)
         step._record_interruption()
         step.procedure_id._step_done(step)
         step.procedure_id._log_on_case(step._describe_done())

@@ -259,6 +259,9 @@ class TestProcedureStep(ProcedureCommon):
         self.assertIn("MISSED", self._case().message_ids[0].body)
         self._night(date(2026, 10, 3))
         self.assertEqual(self._tasks(record, MISSED), missed, "once")
+        self._done(record, "service", date(2026, 10, 3))
+        self.assertFalse(record.activity_ids, "a manager's too")
+        self.assertIn("Out of time", " ".join(record.message_ids.mapped("body")))
 
     def _managers(self):
         return self.company._relance_managers()[:1]

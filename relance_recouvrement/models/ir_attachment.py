@@ -44,6 +44,10 @@ class IrAttachment(models.Model):
             raise UserError(
                 self.env._("This document proves costs that are claimed: it is kept.")
             )
+        if self.sudo()._is_relance_loss_proof():
+            raise UserError(
+                self.env._("This document proves a definitive loss: it is kept.")
+            )
         # sudo: as above
         self.sudo()._check_relance_insolvency_proof()
         # sudo: as above
@@ -91,6 +95,19 @@ class IrAttachment(models.Model):
             for charge in charges
             if charge.evidence_ids & used
         )
+
+    def _is_relance_loss_proof(self):
+        """What makes the VAT of a loss recoverable (CGI 272-1): its certificate, and
+        the duplicate once it was sent."""
+        files = self.filtered(lambda att: att.res_model == "account.move")
+        if not files:
+            return False
+        proofs = Domain("certificate_id", "in", files.ids) | (
+            Domain("duplicate_id", "in", files.ids)
+            & Domain("duplicate_date", "!=", False)
+        )
+        bookings = self.env["relance.doubtful.booking"]
+        return bool(bookings.search_count(proofs, limit=1))
 
     def _check_relance_plan_proof(self):
         """Nor are the signed protocol and the notice of a payment plan."""

@@ -178,3 +178,14 @@ class TestSeamsDoubtful(DoubtfulCommon):
         with self.assertRaises(UserError):
             again.action_book()
         self.assertEqual(self._bookings(invoice, "loss").amount_tax, 200)
+
+    def test_the_proofs_of_a_loss_are_kept(self):
+        """Tax proofs: nobody who writes the entry changes or deletes them."""
+        invoice = self._taxed()
+        self._lose(invoice)
+        loss = self._bookings(invoice, "loss")
+        for file in loss.certificate_id | loss.duplicate_id:
+            own = file.with_user(self.booker)
+            for change in (own.unlink, lambda own=own: own.write({"raw": b"autre"})):
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    change()

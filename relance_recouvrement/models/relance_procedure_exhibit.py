@@ -71,7 +71,7 @@ class RelanceProcedureExhibit(models.Model):
         copy=False,
         help="Why it has no page in the merged file: it is in the zip as it is.",
     )
-    problem_text = fields.Char(compute="_compute_problem_text")
+    problem_text = fields.Char(string="To know", compute="_compute_problem_text")
 
     def _default_exhibit_type_id(self):
         return self.env.ref(

@@ -22,8 +22,9 @@ class RelanceProcedureFileMixin(models.AbstractModel):
         string="Signed by", default=lambda self: self.env.user.name
     )
     signatory_title = fields.Char(
+        string="Position",
         help="Such as gérant, présidente: who represents the company by law, or holds"
-        " its power."
+        " its power.",
     )
     creditor_form = fields.Char(
         string="Legal form of the creditor", help="Such as SAS au capital de 10 000 €."

@@ -224,10 +224,10 @@ class RelanceProcedureText(models.AbstractModel):
                 + ", le ".join(dict.fromkeys(days))
                 + "."
             )
-        facts += [
-            self._say_notice(reminder)
-            for reminder in engine._get_reminders(self.sudo(), notices=True)
-        ]
+        notices = engine._get_reminders(self.sudo(), notices=True)
+        facts += map(self._say_notice, notices)
+        if not notices and self.notice_elsewhere:
+            facts.append(f"Il a été mis en demeure de payer : {self.notice_elsewhere}.")
         facts += [
             line.strip()
             for line in (self.request_note or "").splitlines()

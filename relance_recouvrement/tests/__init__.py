@@ -9,6 +9,8 @@ from . import (
     test_agent_link,
     test_agent_money,
     test_agent_page,
+    test_agent_security,
+    test_agent_upload,
     test_agreed,
     test_announcement,
     test_bank_check,

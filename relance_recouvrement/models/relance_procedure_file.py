@@ -43,6 +43,11 @@ class RelanceProcedureFile(models.Model):
     zip_checksum = fields.Char(string="SHA-256 of the zip", readonly=True)
     line_ids = fields.One2many("relance.procedure.file.line", "file_id")
 
+    _unique_version = models.UniqueIndex(
+        "(procedure_id, version)",
+        "This file is being built by somebody else: wait for it.",
+    )
+
     @api.depends("procedure_id", "version")
     def _compute_display_name(self):
         for record in self:

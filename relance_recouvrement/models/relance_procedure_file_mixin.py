@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..const import LANG
@@ -41,11 +41,32 @@ class RelanceProcedureFileMixin(models.AbstractModel):
         " admitted.",
     )
 
+    # === CRUD === #
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_filed(self):
+        # sudo: built files are kept, whoever built them
+        if self.sudo().file_ids:
+            raise UserError(
+                self.env._("A file was built for it: drop the draft, it is kept.")
+            )
+
+    def unlink(self):
+        """The copies of the documents of a draft go with it."""
+        # sudo: rights on the procedure are checked by the deletion itself
+        attachments = self.sudo().exhibit_ids.attachment_id
+        result = super().unlink()
+        self.env["relance.engine.store"]._drop(attachments)
+        return result
+
     # === CHECKLIST === #
 
     def _compute_file_note(self):
         for procedure in self:
-            missing = procedure._get_missing()
+            try:
+                missing = procedure._get_missing()
+            except UserError as error:  # no rate at all: the form opens all the same
+                missing = [str(error)]
             procedure.file_note = "\n".join(missing)
             procedure.is_file_complete = bool(procedure.exhibit_ids) and not missing
 
@@ -273,6 +294,13 @@ class RelanceProcedureFileMixin(models.AbstractModel):
         """
         self.ensure_one()
         self.check_access("read")
+        if not self._get_request_kind():
+            raise UserError(
+                self.env._(
+                    "The declaration of claim is printed from the insolvency of the"
+                    " customer."
+                )
+            )
         return self.env.ref(
             "relance_recouvrement.action_report_procedure_request"
         ).report_action(self)

@@ -1,6 +1,7 @@
 from markupsafe import Markup
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..tools.procedure import get_court_kind
 
@@ -17,7 +18,10 @@ class RelanceProcedureForm(models.AbstractModel):
 
     def _compute_form_html(self):
         for procedure in self:
-            procedure.form_html = procedure.type_id and procedure._render_form()
+            try:
+                procedure.form_html = procedure.type_id and procedure._render_form()
+            except UserError as error:  # no rate at all: the form opens all the same
+                procedure.form_html = Markup("<p>%s</p>") % str(error)
 
     def _render_form(self):
         rows, last = Markup(), None

@@ -1,12 +1,9 @@
-import io
-
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools.pdf import PdfReader
 
-from .common import TRACKING
-from .common_file import PARTS, FileCommon, make_image, make_pdf
+from .common import TRACKING, days
+from .common_file import PARTS, TODAY, FileCommon, make_image, make_pdf
 
 
 @tagged("post_install", "-at_install")
@@ -190,5 +187,48 @@ class TestProcedureExhibit(FileCommon):
         rows = procedure._get_account()
         self.assertEqual([row["balance"] for row in rows], [10000, 6000])
 
-    def test_pdf_of_pages(self):
-        self.assertEqual(len(PdfReader(io.BytesIO(make_pdf("x", 3))).pages), 3)
+    def test_documents_of_a_deleted_draft_go_with_it(self):
+        procedure = self._procedure(notice=False)
+        row = self._add(procedure, "order")
+        attachment = row.attachment_id
+        procedure.unlink()
+        self.assertFalse(attachment.exists())
+
+    def test_a_draft_with_a_built_file_is_kept(self):
+        procedure = self._procedure(notice=False)
+        self._add(procedure, "order")
+        procedure.action_build_draft()
+        with self.assertRaisesRegex(UserError, "A file was built"):
+            procedure.unlink()
+
+    def test_the_form_opens_without_any_rate(self):
+        procedure = self._procedure(notice=False)
+        procedure.action_collect_exhibits()
+        self.env["relance.rate"].search([("state", "=", "confirmed")]).write(
+            {"state": "missing"}
+        )
+        self.env.invalidate_all()
+        self.assertIn("rate", procedure.file_note)
+        self.assertTrue(procedure.form_html)
+
+    def test_declaration_of_claim_is_printed_from_the_insolvency(self):
+        procedure = self._procedure(notice=False)
+        procedure.type_id = self.env.ref(
+            "relance_recouvrement.procedure_type_insolvency"
+        )
+        with self.assertRaisesRegex(UserError, "insolvency"):
+            procedure.action_print_request()
+        insolvency = self.env["relance.insolvency"].create(
+            {
+                "partner_id": self.customer.id,
+                "company_id": self.company.id,
+                "kind": "liquidation",
+                "judgment_date": TODAY - days(10),
+                "court": "Tribunal de commerce de Nantes",
+                "signatory_name": "Claire Durand",
+            }
+        )
+        insolvency.action_prepare_claim()
+        procedure.action_collect_exhibits()
+        row = self._rows(procedure, "claim")
+        self.assertEqual((row.report, row.origin), ("insolvency_claim", "generated"))

@@ -1,8 +1,6 @@
-import io
 import os
 
 from odoo.tests import HttpCase, tagged
-from odoo.tools.pdf import PdfReader
 
 from .common_file import TOTAL, FileCommon, make_image, read_pages
 
@@ -136,10 +134,9 @@ class TestProcedureFilePdf(FileCommon, HttpCase):
         text = self._print_route("lawyer", agent_id=self._agent("Cabinet Roy").id)
         self._check(text, ("Cabinet Roy", "Maître", "honoraires"), ("L.125-1",))
 
-    def test_letter_to_a_consumer(self):
-        procedure_values = {"agent_id": self._agent("Cabinet Roy").id}
-        self.customer.relance_debtor_regime = "b2b"
-        text = self._print_route("lawyer", "transmission", **procedure_values)
+    def test_debtor_is_told_who_follows_the_case(self):
+        agent = self._agent("Cabinet Roy")
+        text = self._print_route("lawyer", "transmission", agent_id=agent.id)
         self._check(
             text,
             ("Cabinet Roy", "en qualité de conseil", "est restée sans effet"),
@@ -163,4 +160,9 @@ class TestProcedureFilePdf(FileCommon, HttpCase):
         self._check(
             self._say(content), ("consommateur", "1231-6"), ("L. 441-10", "D.441-5")
         )
-        self.assertTrue(PdfReader(io.BytesIO(content)).pages)
+        with self.allow_pdf_render():
+            content, _kind = action._render_qweb_pdf(
+                "relance_recouvrement.action_report_procedure_transmission",
+                procedure.ids,
+            )
+        self._check(self._say(content), ("aucun frais à votre dette",), ("40,00",))

@@ -336,6 +336,14 @@ class RelanceEngineExhibit(models.AbstractModel):
                         checksum=record.declaration_checksum,
                     )
                 )
+            elif record.state == "open" and record.line_ids:
+                found.append(
+                    Found(
+                        "Déclaration de créance à signer",
+                        report="insolvency_claim",
+                        source=record,
+                    )
+                )
             found += self._get_binaries(
                 record,
                 "declared_proof",

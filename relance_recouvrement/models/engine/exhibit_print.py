@@ -41,6 +41,14 @@ class RelanceEngineExhibitPrint(models.AbstractModel):
         """An invoice that was never printed: as it would be printed now."""
         return self._print_report("account.account_invoices", move)
 
+    def _print_insolvency_claim(self, insolvency):
+        """A declaration of claim that did not leave yet, as it stands."""
+        document = self.env["relance.engine.document"].with_context(lang=LANG)
+        document = document.with_company(insolvency.company_id)
+        return document._render_one(
+            "insolvency_claim", insolvency.with_context(lang=LANG)
+        )
+
     def _print_report(self, name, record):
         report = self.env["ir.actions.report"].with_context(lang=LANG)
         content, _kind = report._render_qweb_pdf(name, record.ids)

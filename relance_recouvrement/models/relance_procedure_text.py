@@ -117,7 +117,7 @@ class RelanceProcedureText(models.AbstractModel):
         return {9: "SIREN", 14: "SIRET"}.get(len(number), "N° d'immatriculation")
 
     def _get_address(self, partner):
-        return ", ".join(partner._relance_postal_address().split("\n")[1:])
+        return partner._relance_place()
 
     def _get_signatory(self):
         return ", ".join(filter(None, (self.signatory_name, self.signatory_title)))

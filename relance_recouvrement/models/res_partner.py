@@ -269,15 +269,25 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         company = self.commercial_partner_id
+        person = "" if self == company else (self.name or "")
+        return "\n".join(self._relance_postal_lines(company.name or "", person))
+
+    def _relance_place(self):
+        """The address on one line, without the name.
+
+        :rtype: str
+        """
+        return ", ".join(self._relance_postal_lines("", ""))
+
+    def _relance_postal_lines(self, name, person):
+        self.ensure_one()
         foreign = self.country_id and self.country_id.code != "FR"
-        return "\n".join(
-            postal_lines(
-                company.name or "",
-                "" if self == company else (self.name or ""),
-                self.street,
-                self.street2,
-                self.zip,
-                self.city,
-                self.country_id.name if foreign else "",
-            )
+        return postal_lines(
+            name,
+            person,
+            self.street,
+            self.street2,
+            self.zip,
+            self.city,
+            self.country_id.name if foreign else "",
         )

@@ -102,6 +102,16 @@ class TestLetterLayout(RelanceCommon, HttpCase):
         self.assertIn(plain(reminder.email_subject_text), page)
         self.assertIn("a quelle date ce reglement est-il prevu", page)
 
+    def test_place_of_a_long_name(self):
+        """The address on one line starts after the whole name."""
+        self.customer.name = "Société des menuiseries et charpentes de la Loire"
+        self.assertEqual(self.customer._relance_place(), "2 RUE DU PORT, 44000 NANTES")
+        self.assertEqual(
+            self.customer._relance_postal_address(),
+            "Société des menuiseries et charpentes\nde la Loire\n2 RUE DU PORT\n"
+            "44000 NANTES",
+        )
+
     def test_letter_keeps_its_day(self):
         """Printed again later, it says the day it left."""
         self._invoice()

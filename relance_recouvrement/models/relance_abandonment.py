@@ -60,7 +60,9 @@ class RelanceAbandonment(models.Model):
         index=True,
         tracking=True,
     )
-    take_back_reason = fields.Char(help="Why the debts are claimed again.")
+    take_back_reason = fields.Char(
+        string="Why taken back", help="Why the debts are claimed again."
+    )
 
     # === COMPUTE METHODS === #
 

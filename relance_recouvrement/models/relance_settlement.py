@@ -150,7 +150,7 @@ class RelanceSettlement(models.Model):
     approved_user_id = fields.Many2one(
         "res.users", string="Agreed by", readonly=True, copy=False
     )
-    approved_date = fields.Date(readonly=True, copy=False)
+    approved_date = fields.Date(string="Agreed on", readonly=True, copy=False)
 
     # What the protocol says
     disputed_point = fields.Text(

@@ -15,6 +15,7 @@ class RelanceSettlementTerms(models.AbstractModel):
 
     # When it is paid
     payment_date = fields.Date(
+        string="Paid by",
         required=True,
         tracking=True,
         default=lambda self: self._default_payment_date(),

@@ -72,7 +72,7 @@ class RelanceCaseAbandon(models.TransientModel):
         self._check_manager()
         self.case_id.check_access("write")
         # the defaults of this wizard are not those of what it makes
-        self = self.with_context(**clean_context(self.env.context))
+        self = self.with_env(self.env(context=clean_context(self.env.context)))
         self._check_items()
         procedures = self._get_procedures()
         # sudo: made by this action only; the manager was checked above

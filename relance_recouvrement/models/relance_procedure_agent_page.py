@@ -21,9 +21,7 @@ class RelanceProcedureAgentPage(models.AbstractModel):
         """
         self.ensure_one()
         # sudo: one procedure, for who holds its link or may write it
-        procedure = self.sudo().with_context(
-            lang=LANG, tz=self.company_id._relance_tz().zone
-        )
+        procedure = self.sudo().with_context(lang=LANG)
         return {
             "number": procedure.name,
             "route": procedure.type_id.name,
@@ -139,11 +137,12 @@ class RelanceProcedureAgentPage(models.AbstractModel):
         ]
 
     def _get_page_messages(self):
+        zone = self.company_id._relance_tz().zone
         return [
             {
                 "mine": message.direction == "in",
                 "author": message.author,
-                "date": format_datetime(self.env, message.date, dt_format="short"),
+                "date": format_datetime(self.env, message.date, zone, "short"),
                 "body": message.body,
                 "files": message.attachment_ids.mapped("name"),
             }

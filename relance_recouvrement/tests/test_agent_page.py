@@ -134,7 +134,10 @@ class TestAgentPage(AgentHttpCommon):
         self.assertEqual(message.attachment_ids.raw, PNG)
         with self.assertRaises(UserError):
             message.attachment_ids.write({"raw": b"x"})
-        self.assertIn("un plan", self._get().text)
+        page = self._get().text
+        self.assertIn("un plan", page)
+        # the company's clock: Paris in March
+        self.assertIn("20/03/2026 01:00", page)
         self.assertTrue(self._activities(self.procedure, "agent_news"))
 
     def test_collects_and_hands_over(self):

@@ -57,7 +57,7 @@ class RelanceProcedureAgentMixin(models.AbstractModel):
         string="Left to hand over", compute="_compute_remittances", store=True
     )
     amount_remitted = fields.Monetary(
-        string="Handed over", compute="_compute_remittances", store=True
+        string="Remitted", compute="_compute_remittances", store=True
     )
     amount_paid_direct = fields.Monetary(
         string="Paid to us directly", compute="_compute_remittances", store=True

@@ -49,7 +49,7 @@ class RelanceProcedureRemittance(models.Model):
         [
             ("held", "To hand over"),
             ("partly", "Partly handed over"),
-            ("remitted", "Handed over"),
+            ("remitted", "Remitted"),
             ("received", "Received"),
             ("cancelled", "Cancelled"),
         ],
@@ -102,7 +102,7 @@ class RelanceProcedureRemittance(models.Model):
         index="btree_not_null",
         help="One month from the receipt, unless agreed otherwise (CPCE R124-6).",
     )
-    amount_remitted = fields.Monetary(string="Handed over", readonly=True)
+    amount_remitted = fields.Monetary(string="Remitted", readonly=True)
     date_remitted = fields.Date(string="Handed over on", readonly=True)
     amount_left = fields.Monetary(
         string="Left to hand over", compute="_compute_state", store=True

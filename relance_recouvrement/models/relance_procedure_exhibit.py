@@ -1,10 +1,19 @@
 from base64 import b64decode
 
+import lxml.html
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import html_sanitize
 
 from ..const import EXHIBIT_ORIGINS, TIMEZONE
 from ..tools.pdf_exhibit import REASONS
+
+# Pictures and pages that printing would fetch; those inside the message stay
+FETCHED = (
+    "//img[not(starts-with(@src, 'data:'))] | //iframe | //object | //embed | //link"
+)
 
 
 class RelanceProcedureExhibit(models.Model):
@@ -279,6 +288,27 @@ class RelanceProcedureExhibit(models.Model):
             ("Identifiant", message.message_id),
         ]
         return [row for row in rows if row[1]]
+
+    def _get_message_body(self, message):
+        """The text of a message; printing it fetches nothing from outside.
+
+        What a customer wrote loses its own styles too: they may name addresses.
+
+        :rtype: Markup
+        """
+        ours = self.report == "email"
+        # sudo: as in its head
+        body = html_sanitize(message.sudo().body or "", strip_style=not ours)
+        if not body:
+            return Markup()
+        root = lxml.html.fragment_fromstring(str(body), create_parent="div")
+        for picture in root.xpath(FETCHED):
+            picture.drop_tree()
+        for styled in root.xpath("//*[contains(@style, 'url')]"):
+            del styled.attrib["style"]
+        for ground in root.xpath("//*[@background]"):
+            del ground.attrib["background"]
+        return Markup(lxml.html.tostring(root, encoding="unicode"))
 
     def _get_move_id(self):
         """Id of the invoice that the document is, when it was found as such."""

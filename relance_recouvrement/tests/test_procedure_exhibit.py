@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -232,3 +234,20 @@ class TestProcedureExhibit(FileCommon):
         procedure.action_collect_exhibits()
         row = self._rows(procedure, "claim")
         self.assertEqual((row.report, row.origin), ("insolvency_claim", "generated"))
+
+    def test_printing_a_message_fetches_nothing(self):
+        procedure = self._procedure(notice=False)
+        row = self._add(procedure, "order").sudo()
+        row.report = "message"
+        message = procedure.case_id.sudo().message_post(
+            body=Markup(
+                "<p style='background:url(http://spy.test/a)'>Payé <b>demain</b></p>"
+                "<table background='http://spy.test/c'><tr><td>lundi</td></tr></table>"
+                "<img src='http://spy.test/b'/><img src='data:image/png;base64,AA'/>"
+            )
+        )
+        body = row._get_message_body(message)
+        self.assertIn("demain", body)
+        self.assertIn("lundi", body)
+        self.assertNotIn("spy.test", body)
+        self.assertIn("data:image", body)

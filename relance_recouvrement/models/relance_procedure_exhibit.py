@@ -124,7 +124,7 @@ class RelanceProcedureExhibit(models.Model):
             exhibit._check_free()
             content = b64decode(exhibit.upload)
             name = exhibit.upload_name or exhibit.name
-            exhibit._put(store._create(content, name, exhibit), "uploaded")
+            exhibit._put(store._store_bytes(content, name, exhibit), "uploaded")
 
     @api.depends("exhibit_type_id", "procedure_id.type_id")
     def _compute_is_required(self):

@@ -57,5 +57,5 @@ class RelanceEngineExhibitPrint(models.AbstractModel):
     def _put(self, exhibit, content):
         store = self.env["relance.engine.store"]
         name = f"{exhibit.name}.pdf".replace("/", "-")
-        attachment = store._create(content, name, exhibit, PDF)
+        attachment = store._store_bytes(content, name, exhibit, PDF)
         exhibit._put(attachment, "generated")

@@ -45,7 +45,7 @@ class RelanceEngineFile(models.AbstractModel):
         exhibits = procedure._get_exhibits()
         with TemporaryDirectory(prefix="relance_file_") as folder:
             paths = self._get_paths(exhibits, folder)
-            built = self._create(procedure, exhibits, paths)
+            built = self._freeze(procedure, exhibits, paths)
             self._tell(built, exhibits)
             self._keep_documents(built, exhibits)
             request = self._get_request(procedure, folder)
@@ -75,7 +75,7 @@ class RelanceEngineFile(models.AbstractModel):
             for exhibit in exhibits
         }
 
-    def _create(self, procedure, exhibits, paths):
+    def _freeze(self, procedure, exhibits, paths):
         missing = procedure._get_missing()
         versions = procedure.file_ids.mapped("version")
         return self.env["relance.procedure.file"].create(

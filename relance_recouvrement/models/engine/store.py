@@ -52,7 +52,7 @@ class RelanceEngineStore(models.AbstractModel):
 
     # === WRITE === #
 
-    def _create(self, content, name, record, mimetype=None):
+    def _store_bytes(self, content, name, record, mimetype=None):
         """An attachment of ``record`` from bytes, as they are.
 
         :rtype: ir.attachment
@@ -87,7 +87,7 @@ class RelanceEngineStore(models.AbstractModel):
         attachments = self._get_attachments()
         if attachments._storage() == "db":
             with open(path, "rb") as content:
-                return self._create(content.read(), name, record, mimetype)
+                return self._store_bytes(content.read(), name, record, mimetype)
         checksum = self._hash(path, hashlib.sha1(usedforsecurity=False))
         size = os.path.getsize(path)
         stored = self._move(path, checksum)

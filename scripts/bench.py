@@ -77,6 +77,7 @@ def measure_screens():
     table.add(f"board of {cases} cases", work.kanban().seconds, 0.3)
     table.add("board of the day", work.day().seconds, 0.3)
     table.add("form of a case", work.form().seconds, 0.2)
+    table.add("routes of a case compared", work.routes().seconds, 0.2)
 
 
 def measure_file():

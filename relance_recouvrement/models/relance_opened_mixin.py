@@ -20,3 +20,11 @@ class RelanceOpenedMixin(models.AbstractModel):
         if not self.env.su:
             wizards[self._opened_on].check_access("read")
         return wizards
+
+    def write(self, vals):
+        """:raise AccessError: when it is moved to a record that the user may not
+        read"""
+        result = super().write(vals)
+        if self._opened_on in vals and not self.env.su:
+            self[self._opened_on].check_access("read")
+        return result

@@ -80,7 +80,8 @@ class RelanceProcedureAgentPosts(models.AbstractModel):
             )
 
     def _check_amount(self, amount):
-        if not amount or not 0 < amount < 1e9:
+        # not a number and the infinite are refused by the same comparison
+        if not amount or not CENT <= amount < 1e9:
             raise UserError(self.env._("Give an amount above zero."))
         return self.currency_id.round(amount)
 

@@ -97,6 +97,8 @@ class RelanceProcedureCost(models.Model):
 
     def _own_attachments(self):
         for cost in self:
+            # what belongs to others is not taken from them
+            cost.attachment_ids.check_access("write")
             # sudo: who sees the procedure sees the proof of what it cost
             cost.attachment_ids.sudo().write(
                 {"res_model": "relance.procedure", "res_id": cost.procedure_id.id}

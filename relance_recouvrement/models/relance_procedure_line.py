@@ -116,6 +116,8 @@ class RelanceProcedureLine(models.Model):
         if {"procedure_id", "case_line_id"} & set(vals):
             self._check_draft()
         result = super().write(vals)
+        if "procedure_id" in vals:
+            self._check_draft()  # nor into a procedure that was opened
         if "case_line_id" in vals and not self.env.su:
             self._read_ledger()
         return result

@@ -87,6 +87,7 @@ from . import (
     test_procedure_file,
     test_procedure_file_pdf,
     test_procedure_report,
+    test_procedure_rights,
     test_procedure_step,
     test_promise,
     test_promise_approval_mixin,

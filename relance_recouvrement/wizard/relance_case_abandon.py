@@ -16,6 +16,8 @@ class RelanceCaseAbandon(models.TransientModel):
 
     _name = "relance.case.abandon"
     _description = "Give Debts Up"
+    _inherit = ["relance.opened.mixin"]
+    _opened_on = "case_id"
 
     case_id = fields.Many2one("relance.case", required=True, readonly=True)
     currency_id = fields.Many2one(related="case_id.currency_id")

@@ -8,6 +8,8 @@ class RelanceExhibitPick(models.TransientModel):
 
     _name = "relance.exhibit.pick"
     _description = "Choose Documents"
+    _inherit = ["relance.opened.mixin"]
+    _opened_on = "procedure_id"
 
     procedure_id = fields.Many2one(
         "relance.procedure", required=True, readonly=True, ondelete="cascade"

@@ -16,6 +16,8 @@ class RelanceProcedureAccessSend(models.TransientModel):
 
     _name = "relance.procedure.access.send"
     _description = "Link for an Agent"
+    _inherit = ["relance.opened.mixin"]
+    _opened_on = "procedure_id"
 
     procedure_id = fields.Many2one("relance.procedure", required=True, readonly=True)
     agent_id = fields.Many2one(related="procedure_id.agent_id")
@@ -47,8 +49,10 @@ class RelanceProcedureAccessSend(models.TransientModel):
     @api.depends("procedure_id")
     def _compute_preview(self):
         for wizard in self:
-            procedure = wizard.procedure_id
-            wizard.preview = procedure and self.env["ir.qweb"]._render(
+            procedure = wizard.procedure_id._origin
+            # the page is read in sudo: it is shown to who may hand it over only
+            allowed = procedure and procedure.has_access("write")
+            wizard.preview = allowed and self.env["ir.qweb"]._render(
                 "relance_recouvrement.agent_preview",
                 {"page": procedure._get_agent_page()},
                 lang=LANG,

@@ -10,6 +10,8 @@ class RelanceProcedureAgentEntry(models.TransientModel):
 
     _name = "relance.procedure.agent.entry"
     _description = "Told by an Agent"
+    _inherit = ["relance.opened.mixin"]
+    _opened_on = "procedure_id"
 
     procedure_id = fields.Many2one("relance.procedure", required=True, readonly=True)
     currency_id = fields.Many2one(related="procedure_id.currency_id")

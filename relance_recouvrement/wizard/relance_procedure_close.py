@@ -9,6 +9,8 @@ class RelanceProcedureClose(models.TransientModel):
 
     _name = "relance.procedure.close"
     _description = "Close a Procedure"
+    _inherit = ["relance.opened.mixin"]
+    _opened_on = "procedure_id"
 
     procedure_id = fields.Many2one(
         "relance.procedure", required=True, readonly=True, ondelete="cascade"

@@ -6,6 +6,8 @@ class RelanceProcedureStepDone(models.TransientModel):
 
     _name = "relance.procedure.step.done"
     _description = "Step Done"
+    _inherit = ["relance.opened.mixin"]
+    _opened_on = "step_id"
 
     step_id = fields.Many2one(
         "relance.procedure.step", required=True, readonly=True, ondelete="cascade"
@@ -32,6 +34,8 @@ class RelanceProcedureStepDone(models.TransientModel):
         """Say it: the days of the following steps are counted again."""
         self.ensure_one()
         self.step_id.procedure_id.check_access("write")
+        # it becomes the procedure's: what belongs to others is not taken from them
+        self.attachment_ids.check_access("write")
         self.step_id._mark_done(self.date, self.attachment_ids, self.note)
         self.step_id.procedure_id.case_id._refresh()
         return {"type": "ir.actions.act_window_close"}

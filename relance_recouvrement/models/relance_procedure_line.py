@@ -76,14 +76,14 @@ class RelanceProcedureLine(models.Model):
                 )
 
     def _check_one_procedure(self):
-        """An item is in one procedure at a time.
+        """An item is in one procedure at a time, under whichever entry it is now.
 
         :raise UserError: names the items and the procedures under way
         """
         # sudo: a procedure holds its items, whoever sees it
         others = self.sudo().search(
             [
-                ("case_line_id", "in", self.case_line_id.ids),
+                ("case_line_id", "in", self.procedure_id._get_items_now().ids),
                 ("id", "not in", self.ids),
                 ("procedure_id.is_holding", "=", True),
             ]

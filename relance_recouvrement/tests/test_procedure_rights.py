@@ -78,3 +78,32 @@ class TestProcedureRights(ProcedureCommon):
         entries = self.env["relance.procedure.agent.entry"].with_user(self.own)
         with self.assertRaises(AccessError):
             entries.create({"procedure_id": record.id})
+
+    def test_comparison_is_for_who_made_it(self):
+        """Amounts of a colleague's case are in its cards."""
+        self._owe(10000)
+        case = self._case()
+        case.user_id = self.collector
+        action = case.with_user(self.collector).action_compare_routes()
+        choice = self.env["relance.route.choice"].browse(action["res_id"])
+        self.assertTrue(choice.with_user(self.collector).line_ids)
+        for records in (choice, choice.line_ids):
+            self.assertFalse(
+                records.with_user(self.own).search([("id", "in", records.ids)])
+            )
+            with self.assertRaises(AccessError):
+                records.with_user(self.own).read(["amount"])
+
+    def test_reopened_beside_what_continues_its_items(self):
+        """An item that was transferred, and claimed by another procedure since."""
+        invoice = self._owe(10000)
+        first = self._open()
+        self._close(first, "plan")
+        item = self._line(invoice)
+        other = self._owe(2000)
+        # what a transfer to the doubtful account leaves
+        self._line(other).sudo().origin_line_id = item
+        keep = [Command.create({"case_line_id": self._line(other).id})]
+        self._open(line_ids=keep)
+        with self.assertRaisesRegex(UserError, "PROC/"):
+            first.with_user(self.manager).action_reopen()

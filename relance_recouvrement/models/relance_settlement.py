@@ -24,6 +24,9 @@ OFFERED_FIELDS = {
     "concession",
 }
 
+# The proof of what was agreed: kept once both sides signed.
+SIGNED_FIELDS = {"signature_date", "signed_document", "signed_document_name"}
+
 # Holds under which an item is not for us to settle.
 OUT = ("insolvency", "assigned", "excluded", "time_barred")
 # Amounts that follow from the documents unless a person enters them.
@@ -311,6 +314,8 @@ class RelanceSettlement(models.Model):
     def write(self, vals):
         if OFFERED_FIELDS & set(vals) and not self.env.su:
             self._check_draft()
+        if SIGNED_FIELDS & set(vals) and not self.env.su:
+            self._check_not_signed()
         result = super().write(vals)
         if "line_ids" in vals and not self.env.su:
             self._read_charges()
@@ -359,6 +364,10 @@ class RelanceSettlement(models.Model):
 
     def _check_draft(self):
         if any(settlement.state != "draft" for settlement in self):
+            raise UserError(self._get_proposed_message())
+
+    def _check_not_signed(self):
+        if any(settlement.signed_checksum for settlement in self):
             raise UserError(self._get_proposed_message())
 
     def _get_proposed_message(self):

@@ -168,6 +168,7 @@ class TestAgentPage(AgentHttpCommon):
     def test_amounts_refused(self):
         for kind, amount in (
             ("collected", "0"),
+            ("collected", "0.001"),
             ("collected", "-5"),
             ("collected", "nan"),
             ("collected", "inf"),

@@ -195,6 +195,22 @@ class TestSettlement(SettlementCommon):
                 ]
             ).unlink()
 
+    def test_signed_proof_is_kept(self):
+        """Who signed what and when is not changed afterwards, nor put off."""
+        settlement = self._agreed()
+        seal = settlement.signed_checksum
+        for user in (self.collector, self.manager):
+            signed = settlement.with_user(user)
+            for vals in (
+                {"signature_date": SIGNED + days(400)},
+                {"signed_document": False},
+                {"signed_document": SCAN},
+            ):
+                with self.assertRaisesRegex(UserError, "terms stay"):
+                    signed.write(vals)
+        self.assertEqual(settlement.signature_date, SIGNED)
+        self.assertEqual(settlement.signed_checksum, seal)
+
     def test_signature_in_the_future(self):
         settlement = self._settlement(user=self.manager)
         settlement.action_propose()

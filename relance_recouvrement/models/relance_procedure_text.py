@@ -137,8 +137,12 @@ class RelanceProcedureText(models.AbstractModel):
         day = self._say_day(self._get_file_day())
         rows = [("Principal toutes taxes comprises", self.amount_principal)]
         if self.amount_interest:
-            name = "Pénalités de retard" if self._owes_penalties() else "Intérêts"
-            rows.append((f"{name} arrêtés au {day}", self.amount_interest))
+            name = (
+                "Pénalités de retard arrêtées"
+                if self._owes_penalties()
+                else "Intérêts arrêtés"
+            )
+            rows.append((f"{name} au {day}", self.amount_interest))
         if self.amount_indemnity:
             rows.append(
                 (
@@ -174,12 +178,16 @@ class RelanceProcedureText(models.AbstractModel):
             )
         ]
         bases = [item["legal_basis"] for item in self._get_decompte()]
-        name = "les pénalités de retard" if self._owes_penalties() else "les intérêts"
+        name = (
+            "les pénalités de retard sont dues"
+            if self._owes_penalties()
+            else "les intérêts sont dus"
+        )
         if self.amount_interest:
             texts += [
-                f"{name} sont dus en application des {basis}"
+                f"{name} en application des {basis}"
                 if basis.startswith("articles")
-                else f"{name} sont dus en application de l'{basis}"
+                else f"{name} en application de l'{basis}"
                 for basis in dict.fromkeys(filter(None, bases))
             ]
         if self.amount_indemnity:

@@ -67,7 +67,7 @@ class RelanceRouteCaseMixin(models.AbstractModel):
                 self.env._(
                     "“%(route)s” is closed: %(reasons)s.",
                     route=route["name"],
-                    reasons="; ".join(route["reasons"]),
+                    reasons="\u00a0; ".join(route["reasons"]),
                 )
             )
         return self.env["relance.procedure"].create(

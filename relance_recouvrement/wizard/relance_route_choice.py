@@ -114,7 +114,7 @@ class RelanceRouteChoice(models.TransientModel):
     @api.model
     def _say_best(self, route):
         """The route to take and why, on one line."""
-        reasons = "; ".join(route["recommendation"])
+        reasons = "\u00a0; ".join(route["recommendation"])
         return self.env._(
             "%(route)s: %(reasons)s", route=route["name"], reasons=reasons
         )

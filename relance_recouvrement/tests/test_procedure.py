@@ -147,7 +147,7 @@ class TestProcedure(ProcedureCommon):
         case = self._case()
         self.assertEqual(record.next_deadline, OPENED + days(15))
         self.assertEqual(case.next_action_date, OPENED + days(15))
-        self.assertIn("procedure under way", case.next_action_reason)
+        self.assertIn("procédure en cours", case.next_action_reason)
 
     # === REFUSED === #
 

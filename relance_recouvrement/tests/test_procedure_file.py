@@ -88,7 +88,7 @@ class TestProcedureFile(FileCommon):
             [make_pdf("forged"), row.attachment_id.id],
         )
         self.env.invalidate_all()
-        with self.assertRaisesRegex(UserError, "Altered"):
+        with self.assertRaisesRegex(UserError, "Modifiées"):
             procedure.action_build_file()
 
     def test_a_letter_altered_before_is_refused_too(self):
@@ -102,7 +102,7 @@ class TestProcedureFile(FileCommon):
         )
         self.env.invalidate_all()
         self._complete(procedure)
-        with self.assertRaisesRegex(UserError, "Altered"):
+        with self.assertRaisesRegex(UserError, "Modifiées"):
             procedure.action_build_file()
 
     def test_a_built_file_is_never_changed(self):

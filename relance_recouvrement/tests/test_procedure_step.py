@@ -252,7 +252,7 @@ class TestProcedureStep(ProcedureCommon):
         self.assertFalse(self._tasks(record, STEP))
         missed = self._tasks(record, MISSED)
         self.assertEqual(missed.user_id, self.collector | self._managers())
-        self.assertIn("MISSED", missed[0].note)
+        self.assertIn("DÉLAI LÉGAL DÉPASSÉ", missed[0].note)
         self.assertTrue(record.is_late)
         self.assertTrue(self._step(record, "service").is_missed)
         self.assertIn(record, record.search([("is_late", "=", True)]))
@@ -282,7 +282,7 @@ class TestProcedureStep(ProcedureCommon):
         self.assertGreater(case.priority, near)
         self._night(OPENED + days(17))
         self.assertGreaterEqual(case.priority, 70)
-        self.assertIn("late by 2 days", case.priority_reason)
+        self.assertIn("retard de 2 jours", case.priority_reason)
         self.assertTrue(record.is_late)
 
     # === COSTS === #

@@ -256,7 +256,7 @@ class TestProcedureStep(ProcedureCommon):
         self.assertTrue(record.is_late)
         self.assertTrue(self._step(record, "service").is_missed)
         self.assertIn(record, record.search([("is_late", "=", True)]))
-        self.assertIn("MISSED", self._case().message_ids[0].body)
+        self.assertIn("DÉLAI LÉGAL DÉPASSÉ", self._case().message_ids[0].body)
         self._night(date(2026, 10, 3))
         self.assertEqual(self._tasks(record, MISSED), missed, "once")
         self._done(record, "service", date(2026, 10, 3))

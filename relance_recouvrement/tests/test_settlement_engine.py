@@ -158,7 +158,7 @@ class TestSettlementEngine(SettlementCommon):
         settlement = self._agreed(amount_agreed=1200.0)
         self._on(LAPSED)
         self.assertEqual(settlement.state, "agreed")
-        self.assertIn("formal notice", settlement.activity_ids.note)
+        self.assertIn("mise en demeure", settlement.activity_ids.note)
         settlement.notice_date = LAPSED
         self._on(LAPSED + days(15))
         self.assertEqual(settlement.state, "agreed")

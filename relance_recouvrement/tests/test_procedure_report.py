@@ -154,9 +154,9 @@ class TestClaimExport(LitigationCommon, HttpCase):
         by_document = {row["Document"]: row for row in claims}
         old, late = by_document[self.old.name], by_document[self.late.name]
         self.assertEqual(old["SIREN"], "552100554")
-        self.assertEqual(old["Exhibit"], "3")
+        self.assertEqual(old["Exhibit no."], "3")
         self.assertEqual(old["Delivered on"], datetime(2025, 12, 1))
-        self.assertEqual(old["Due on"], datetime(2026, 1, 5))
+        self.assertEqual(old["Due date"], datetime(2026, 1, 5))
         self.assertIsNone(late["Delivered on"])
         self.assertEqual(old["Interest from"], datetime(2026, 1, 6))
         self.assertEqual(old["Last day to act"], datetime(2030, 12, 1))
